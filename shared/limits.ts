@@ -1,0 +1,26 @@
+/** One request to the collector. Browsers cap keepalive bodies at 64 KiB; queues at 128 KB. */
+export const MAX_BODY_BYTES = 60_000;
+export const MAX_EVENTS = 100;
+
+export const MAX_URL_CHARS = 2_000;
+export const MAX_TITLE_CHARS = 200;
+/** Any other text: a tag, a label, a form's name. */
+export const MAX_TEXT_CHARS = 255;
+/** Longer than any click id seen in the wild (fbclid: 61 to about 220); more is not one. */
+export const MAX_CLICK_ID_CHARS = 512;
+
+/** Pages kept on a path: the first and the newest. */
+export const MAX_PATH_PAGES = 30;
+/** `pages_viewed`, as one text. */
+export const MAX_PAGES_VIEWED_CHARS = 1_000;
+/** Hidden fields reported with a lead. */
+export const MAX_FIELDS = 60;
+/** Options chosen in one form. */
+export const MAX_OPTIONS = 20;
+
+/** Silence that ends a session (GA4, Matomo, Plausible and Snowplow agree on it). */
+export const SESSION_SILENCE_MS = 30 * 60_000;
+/** How long a non-direct touch is remembered over later direct arrivals (GA4's longest window). */
+export const LOOKBACK_MS = 90 * 86_400_000;
+/** A page's address on a path: thirty of them must fit into one message beside the touches. */
+export const MAX_PATH_URL_CHARS = 500;

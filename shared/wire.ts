@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import {
+  MAX_CLICK_ID_CHARS,
+  MAX_EVENTS,
+  MAX_FIELDS,
+  MAX_OPTIONS,
+  MAX_PATH_PAGES,
+  MAX_TEXT_CHARS,
+  MAX_TITLE_CHARS,
+  MAX_URL_CHARS,
+} from './limits.ts';
+
+/**
+ * The contract between snippet and collector, version 1. Within a version, slots are only added,
+ * and only as optional ones: a payload that once parsed must parse for ever
+ * (`test/fixtures/wire` keeps one of each kind).
+ */
+export const WIRE_VERSION = 1;
+
+const Id = z.string().regex(/^[0-9a-v]{25}$/);
+/** Epoch milliseconds by the sender's clock; the upper bound is JavaScript's own. */
+const Time = z.number().int().min(0).max(8.64e15);
+const Url = z.string().max(MAX_URL_CHARS);
+const Text = z.string().max(MAX_TEXT_CHARS);
+const Title = z.string().max(MAX_TITLE_CHARS);
+
+/** Each axis with who said it (`default`, `site`, `page`, `gpc`, or a consent tool) and when. */
+const Consent = z.object({
+  storage: z.object({ level: z.enum(['full', 'page', 'none']), by: Text, at: Time }),
+  ads: z.object({ level: z.enum(['granted', 'denied', 'unknown']), by: Text, at: Time }),
+});
+
+const Touch = z.object({
+  at: Time,
+  landing_page: Url,
+  referrer: Url,
+  tags: z.record(Text, Text),
+  click_ids: z.record(Text, z.string().max(MAX_CLICK_ID_CHARS)),
+});
+export type Touch = z.infer<typeof Touch>;
+
+const Touches = z.object({
+  first: Touch,
+  last: Touch,
+  /** The last one that was not direct; absent while there was none. */
+  last_non_direct: Touch.optional(),
+  /** The one that opened this session. */
+  session: Touch,
+});
+export type Touches = z.infer<typeof Touches>;
+
+const Page = z.object({ id: Id, at: Time, url: Url, title: Title, engaged_ms: Time.optional() });
+export type Page = z.infer<typeof Page>;
+
+const Form = z.object({
+  id: Text,
+  name: Text,
+  heading: Text.optional(),
+  submit_label: Text.optional(),
+});
+export type Form = z.infer<typeof Form>;
+
+/** What the visitor set out to do. Options are the author's own words, never typed text. */
+const Intent = z.object({
+  lead_type: Text.optional(),
+  topic: Text.optional(),
+  options: z
+    .array(z.object({ name: Text, value: Text }))
+    .max(MAX_OPTIONS)
+    .optional(),
+  call_to_action: Text.optional(),
+  started_at: Time.optional(),
+  seconds: z.number().min(0).optional(),
+  tries: z.number().int().min(0).optional(),
+  last_field: Text.optional(),
+});
+export type Intent = z.infer<typeof Intent>;
+
+/** Filled only where the site turned contact capture on. */
+const Contact = z.object({
+  email: Text.optional(),
+  name: Text.optional(),
+  phone: Text.optional(),
+  company: Text.optional(),
+  message: z.string().max(4_000).optional(),
+});
+
+const PageViewEvent = Page.extend({
+  type: z.literal('page_view'),
+  touch: Touch.optional(),
+});
+
+const IntentEvent = z.object({
+  type: z.literal('intent'),
+  id: Id,
+  at: Time,
+  action: z.enum(['start', 'abandon', 'call', 'mail', 'download', 'booking']),
+  page: Url,
+  form: Form.optional(),
+  intent: Intent,
+});
+
+const LeadEvent = z.object({
+  type: z.literal('lead'),
+  /** The lead id, which the form carries as `waybill_id`. */
+  id: Id,
+  at: Time,
+  status: z.enum(['submitted', 'accepted', 'blocked']),
+  page: Url,
+  form: Form,
+  intent: Intent,
+  touches: Touches,
+  path: z.array(Page).max(MAX_PATH_PAGES),
+  /** Every field that Waybill put into the form, as it was at submit. */
+  fields: z
+    .record(Text, z.string().max(MAX_URL_CHARS))
+    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `At most ${MAX_FIELDS} fields.`),
+  contact: Contact.optional(),
+});
+export type LeadEvent = z.infer<typeof LeadEvent>;
+
+export const WireEvent = z.discriminatedUnion('type', [PageViewEvent, IntentEvent, LeadEvent]);
+export type WireEvent = z.infer<typeof WireEvent>;
+
+const Session = z.object({
+  id: Id,
+  started_at: Time,
+  /** Sessions of this visitor so far, this one included. */
+  number: z.number().int().min(1),
+});
+
+/** What every message says once. `visitor` is null where nothing may be stored. */
+const Envelope = z.object({
+  v: z.literal(WIRE_VERSION),
+  script: Text,
+  sent_at: Time,
+  visitor: Id.nullable(),
+  session: Session,
+  consent: Consent,
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+/** A message whose events are still to be judged one by one, so that a bad one harms no other. */
+export const OpenBatch = Envelope.extend({ events: z.array(z.unknown()).min(1).max(MAX_EVENTS) });
+
+/** A message as it is kept: at most 100 events, all of them valid. */
+export const Batch = Envelope.extend({ events: z.array(WireEvent).min(1).max(MAX_EVENTS) });
+export type Batch = z.infer<typeof Batch>;
+
+/** What the collector bakes into a site's script. */
+export const SnippetConfig = z.object({
+  key: Text,
+  /** Version of the script. */
+  script: Text,
+  /** Where messages go. */
+  collect: Url,
+  /** The dashboard's lead pages, to which a lead's id is added. */
+  leads: Url,
+});
+export type SnippetConfig = z.infer<typeof SnippetConfig>;
