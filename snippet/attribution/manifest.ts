@@ -1,0 +1,46 @@
+import { TAGS } from '../../shared/fields.ts';
+import type { Touch } from '../../shared/wire.ts';
+import { pagesViewed } from './journey.ts';
+import type { Visit } from './session.ts';
+import { sourceOf } from './touch.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What the form says about its lead. */
+export interface LeadFacts {
+  id: string;
+  topic: string;
+  /** The lead's page in the dashboard. */
+  url: string;
+}
+
+function addSource(fields: Record<string, string>, prefix: string, touch: Touch) {
+  const { source, medium, channel, campaign } = sourceOf(touch);
+  // GA4's `(direct)`, `(none)` and `(not set)` say that nothing is known: that is the empty text.
+  fields[`${prefix}source`] = source.replace(/^\(.*/, '');
+  fields[`${prefix}medium`] = medium.replace(/^\(.*/, '');
+  fields[`${prefix}channel`] = channel;
+  return campaign;
+}
+
+/** The values of the hidden fields by their names, exact or empty. */
+export function fieldsFrom(visit: Visit, lead: LeadFacts, now: number): Record<string, string> {
+  const { touches, path, session } = visit;
+  const touch = touches.last_non_direct ?? touches.last;
+  const fields: Record<string, string> = {};
+  for (const tag of TAGS) fields[`utm_${tag}`] = touch.tags[`utm_${tag}`] ?? '';
+  Object.assign(fields, touch.click_ids);
+  addSource(fields, 'waybill_', touch);
+  fields.waybill_first_campaign = addSource(fields, 'waybill_first_', touches.first);
+  return {
+    ...fields,
+    landing_page: touch.landing_page,
+    referrer: touch.referrer,
+    pages_viewed: pagesViewed(path),
+    waybill_visits: `${session.number}`,
+    waybill_days: `${Math.floor((now - touches.first.at) / DAY_MS)}`,
+    waybill_intent: lead.topic,
+    waybill_id: lead.id,
+    waybill_url: lead.url,
+  };
+}

@@ -1,0 +1,10 @@
+import type { Envelope } from '../../shared/wire.ts';
+
+/** Nothing asks for consent here: full storage; Global Privacy Control speaks for ads. */
+export function consentNow(at: number): Envelope['consent'] {
+  const denied = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  return {
+    storage: { level: 'full', by: 'default', at },
+    ads: { level: denied ? 'denied' : 'unknown', by: denied ? 'gpc' : 'default', at },
+  };
+}

@@ -1,0 +1,34 @@
+import { MAX_OPTIONS, MAX_TEXT_CHARS } from '../../shared/limits.ts';
+import type { Form, Intent } from '../../shared/wire.ts';
+import { attribute, elementsOf } from './elements.ts';
+
+function short(text: string | null | undefined): string {
+  return (text ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_CHARS);
+}
+
+/** Which form this is, in its own words. */
+export function formOf(form: HTMLFormElement): Form {
+  return { id: short(attribute(form, 'id')), name: short(attribute(form, 'name')) };
+}
+
+/** What was chosen from the author's own lists. What a person typed is never read. */
+function optionsOf(form: HTMLFormElement): NonNullable<Intent['options']> {
+  const options: NonNullable<Intent['options']> = [];
+  for (const element of elementsOf(form) as (HTMLInputElement | HTMLSelectElement)[]) {
+    let value = '';
+    if (element.tagName === 'SELECT') {
+      // The entry with an empty value is the list's prompt.
+      if (element.value) value = short((element as HTMLSelectElement).selectedOptions[0]?.text);
+    } else if (/^(radio|checkbox)$/.test(element.type) && (element as HTMLInputElement).checked) {
+      value = short(element.labels?.[0]?.textContent ?? element.value);
+    }
+    if (value) options.push({ name: short(element.name), value });
+  }
+  return options.slice(0, MAX_OPTIONS);
+}
+
+/** What the visitor set out to do with a form. */
+export function intentOf(form: HTMLFormElement): Intent {
+  const options = optionsOf(form);
+  return { options, ...(options[0] && { topic: options[0].value }) };
+}
