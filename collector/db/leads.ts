@@ -1,0 +1,65 @@
+import { and, desc, eq, lt, or } from 'drizzle-orm';
+import type { StoredLead } from '../domain/lead-json.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { Database } from './database.ts';
+import { leads, sessions, sites } from './schema.ts';
+
+/** Where a page of a list ended: the next one begins behind it. */
+export interface Cursor {
+  receivedAt: number;
+  id: string;
+}
+
+function within(scope: Scope) {
+  return and(
+    eq(sites.accountId, scope.accountId),
+    scope.siteId === undefined ? undefined : eq(sites.id, scope.siteId),
+  );
+}
+
+function select(db: Database) {
+  return db
+    .select({
+      lead: leads,
+      siteKey: sites.key,
+      siteName: sites.name,
+      session: {
+        number: sessions.number,
+        startedAt: sessions.startedAt,
+        lastAt: sessions.lastAt,
+      },
+    })
+    .from(leads)
+    .innerJoin(sites, eq(sites.id, leads.siteId))
+    .leftJoin(sessions, and(eq(sessions.siteId, leads.siteId), eq(sessions.id, leads.sessionId)));
+}
+
+/** The newest leads first, behind the cursor. */
+export async function listLeads(
+  scope: Scope,
+  db: Database,
+  limit: number,
+  after?: Cursor,
+): Promise<StoredLead[]> {
+  const behind =
+    after &&
+    or(
+      lt(leads.receivedAt, after.receivedAt),
+      and(eq(leads.receivedAt, after.receivedAt), lt(leads.id, after.id)),
+    );
+  return select(db)
+    .where(and(within(scope), behind))
+    .orderBy(desc(leads.receivedAt), desc(leads.id))
+    .limit(limit);
+}
+
+export async function leadById(
+  scope: Scope,
+  db: Database,
+  id: string,
+): Promise<StoredLead | undefined> {
+  const [lead] = await select(db)
+    .where(and(within(scope), eq(leads.id, id)))
+    .limit(1);
+  return lead;
+}

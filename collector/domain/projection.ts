@@ -1,0 +1,123 @@
+import { HEAD_TABLE } from '../../shared/head-table.ts';
+import { classify, hostOf } from '../../shared/source.ts';
+import type { Batch, LeadEvent, Touch } from '../../shared/wire.ts';
+
+/** A message as it was taken. */
+export interface Taken {
+  siteId: string;
+  receivedAt: number;
+  batch: Batch;
+}
+
+interface Common {
+  siteId: string;
+  id: string;
+}
+
+export interface SessionRow extends Common {
+  visitorId: string | null;
+  number: number;
+  startedAt: number;
+  lastAt: number;
+  touch: Touch | null;
+  consent: Batch['consent'];
+}
+
+interface PageViewRow extends Common {
+  sessionId: string;
+  at: number;
+  url: string;
+  title: string;
+  engagedMs: number;
+}
+
+interface IntentRow extends Common {
+  sessionId: string;
+  at: number;
+  action: string;
+  page: string;
+  form: LeadEvent['form'] | null;
+  intent: LeadEvent['intent'];
+}
+
+export interface LeadRow extends Common, Pick<LeadEvent, 'status' | 'page' | 'form' | 'intent'> {
+  sessionId: string;
+  visitorId: string | null;
+  occurredAt: number;
+  receivedAt: number;
+  source: string;
+  medium: string;
+  campaign: string;
+  channel: string;
+  tableVersion: string;
+  touches: LeadEvent['touches'];
+  path: LeadEvent['path'];
+  fields: LeadEvent['fields'];
+  consent: Batch['consent'];
+  script: string;
+}
+
+/** What messages become. Writing a row twice, or rows in another order, changes nothing. */
+export interface Projection {
+  sessions: SessionRow[];
+  pageViews: PageViewRow[];
+  intents: IntentRow[];
+  leads: LeadRow[];
+}
+
+/** The source that a lead is filed under: that of its last touch that was not direct. */
+function sourceOf(touches: LeadEvent['touches']) {
+  const touch = touches.last_non_direct ?? touches.last;
+  return classify(touch, HEAD_TABLE, (host) => host === hostOf(touch.landing_page));
+}
+
+export function projectionOf(messages: readonly Taken[]): Projection {
+  const rows: Projection = { sessions: [], pageViews: [], intents: [], leads: [] };
+  for (const { siteId, receivedAt, batch } of messages) {
+    const { session, visitor, consent } = batch;
+    const sessionId = session.id;
+    let touch: Touch | null = null;
+    for (const event of batch.events) {
+      if (event.type === 'page_view') {
+        const { id, at, url, title, engaged_ms: engagedMs = 0 } = event;
+        rows.pageViews.push({ siteId, id, sessionId, at, url, title, engagedMs });
+      } else if (event.type === 'intent') {
+        const { id, at, action, page, form = null, intent } = event;
+        rows.intents.push({ siteId, id, sessionId, at, action, page, form, intent });
+      } else {
+        touch = event.touches.session;
+        rows.leads.push({
+          siteId,
+          id: event.id,
+          sessionId,
+          visitorId: visitor,
+          occurredAt: event.at,
+          receivedAt,
+          status: event.status,
+          ...sourceOf(event.touches),
+          tableVersion: HEAD_TABLE.version,
+          page: event.page,
+          form: event.form,
+          intent: event.intent,
+          touches: event.touches,
+          path: event.path,
+          fields: event.fields,
+          consent,
+          script: batch.script,
+        });
+      }
+    }
+    const times = batch.events.map((event) => event.at);
+    rows.sessions.push({
+      siteId,
+      id: sessionId,
+      visitorId: visitor,
+      number: session.number,
+      startedAt: Math.min(session.started_at, ...times),
+      lastAt: Math.max(...times),
+      touch,
+      consent,
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,24 @@
+import type { SnippetConfig } from '../../shared/wire.ts';
+
+/** The prebuilt parts of the script, by name, and their version. */
+export interface SnippetParts {
+  version: string;
+  core: string;
+}
+
+/** A site's script: its parts, joined, with its settings in scope. No bundler has to run. */
+export function joinSnippet(parts: SnippetParts, config: SnippetConfig): string {
+  // `<` would end a script element where the file is pasted into a page.
+  const settings = JSON.stringify(config).replaceAll('<', '\\u003c');
+  return `/* Waybill ${parts.version}, MIT */(function(WAYBILL_CONFIG){${parts.core}})(${settings});\n`;
+}
+
+/** A site's settings, for a collector that browsers reach at this address. */
+export function settingsFor(key: string, url: string, version: string): SnippetConfig {
+  return {
+    key,
+    script: version,
+    collect: `${url}/v1/collect/${key}`,
+    leads: `${url}/leads/`,
+  };
+}

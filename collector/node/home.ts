@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { idFrom } from '../../shared/id.ts';
+import type { NodeSettings } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { projectInbox } from '../jobs/project.ts';
+import { singleFlight } from './background.ts';
+import { compressor } from './compress.ts';
+import { type OpenDatabase, openDatabase } from './database.ts';
+import { packageRoot } from './package-root.ts';
+import { UserError } from './user-error.ts';
+
+export function newId(): string {
+  return idFrom(Date.now(), randomBytes(16));
+}
+
+/** The embedded home's own secret, made at the first start. */
+function secretIn(folder: string): string {
+  const file = join(folder, 'secret');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+/** The built parts of the snippet. */
+function readSnippet(): Deps['snippet'] {
+  const folder = join(packageRoot(), 'dist', 'snippet');
+  try {
+    return {
+      core: readFileSync(join(folder, 'core.txt'), 'utf8'),
+      version: readFileSync(join(folder, 'version.txt'), 'utf8'),
+    };
+  } catch {
+    throw new UserError('The snippet is not built. Build it: npm run build');
+  }
+}
+
+/** Everything the app needs, on Node. */
+export interface Home extends OpenDatabase {
+  deps: Deps;
+}
+
+export async function openHome(settings: NodeSettings): Promise<Home> {
+  const snippet = readSnippet();
+  const database = await openDatabase(settings);
+  const { db } = database;
+  const publicUrl = settings.WAYBILL_PUBLIC_URL;
+  const secret = settings.WAYBILL_SECRET ?? (database.folder && secretIn(database.folder));
+  if (!secret) throw new UserError('Set WAYBILL_SECRET to at least 32 random characters.');
+  const deps: Deps = {
+    db,
+    snippet,
+    secret,
+    ...(publicUrl && { publicUrl }),
+    now: () => Date.now(),
+    newId,
+    project: singleFlight(() => projectInbox(db, () => Date.now())),
+    log: (error) => console.error(error),
+    compress: compressor(),
+  };
+  return { ...database, deps };
+}

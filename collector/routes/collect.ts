@@ -1,0 +1,49 @@
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { type Site, siteByKey } from '../db/entry.ts';
+import { takeMessage } from '../db/inbox.ts';
+import type { Deps } from '../deps.ts';
+import { parseBatch } from '../domain/batch.ts';
+import { Failure } from '../domain/failure.ts';
+import { messageText } from '../middleware/body.ts';
+import { REASON_HEADER } from '../middleware/errors.ts';
+
+function checkOrigin(site: Site, origin: string | undefined) {
+  if (!origin) {
+    throw new Failure(
+      'origin_missing',
+      'The request names no Origin. A site key collects from browsers only.',
+    );
+  }
+  if (!site.origins.includes(origin)) {
+    throw new Failure(
+      'origin_not_allowed',
+      `${origin.slice(0, 200)} may not collect for site ${site.key}. Allow it: waybill origins add ${origin.slice(0, 200)}`,
+    );
+  }
+}
+
+/** The public door: messages of a site's script. */
+export function collectRoutes(deps: Deps) {
+  const app = new Hono();
+
+  // The answers hold nothing secret, and whoever mends a site wants to read them there.
+  app.use(cors({ origin: '*', allowMethods: ['POST'], exposeHeaders: [REASON_HEADER] }));
+
+  app.post('/:siteKey', async (c: Context) => {
+    const key = c.req.param('siteKey') ?? '';
+    const site = await siteByKey(deps.db, key);
+    if (!site) {
+      throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
+    }
+    checkOrigin(site, c.req.header('origin'));
+    const { batch, refused } = parseBatch(await messageText(c));
+    const message = { id: deps.newId(), receivedAt: deps.now(), batch };
+    await takeMessage(site.scope, deps.db, message);
+    c.executionCtx.waitUntil(deps.project());
+    if (refused.length) c.header(REASON_HEADER, 'invalid_events');
+    return c.json({ taken: batch.events.length, refused }, 202);
+  });
+
+  return app;
+}

@@ -1,0 +1,77 @@
+import { Hono } from 'hono';
+import { csrf } from 'hono/csrf';
+import { secureHeaders } from 'hono/secure-headers';
+import { leadById, listLeads } from '../db/leads.ts';
+import type { Deps } from '../deps.ts';
+import { Failure } from '../domain/failure.ts';
+import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
+import { cursorOf, cursorText } from '../domain/paging.ts';
+import { type Caller, requireMember, signIn, signOut } from '../middleware/auth.ts';
+import { LeadPage } from '../ui/lead.tsx';
+import { LeadsPage } from '../ui/leads.tsx';
+import { SignInHelpPage, SignInPage } from '../ui/sign-in.tsx';
+import { STYLE } from '../ui/style.ts';
+import { iso } from './time.ts';
+
+const PER_PAGE = 50;
+
+/** What people see. Nothing here runs script, and nothing is loaded from elsewhere. */
+export function dashboardRoutes(deps: Deps) {
+  const app = new Hono<Caller>();
+  app.use(
+    secureHeaders({
+      // The proxy's to say: it would bind every other service of this host.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ['data:'],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    }),
+  );
+  app.use(csrf());
+
+  app.get('/waybill.css', (c) => {
+    c.header('Cache-Control', 'public, max-age=300');
+    return c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' });
+  });
+
+  app.get('/sign-in', (c) => {
+    const token = c.req.query('token');
+    return c.html(token ? <SignInPage token={token} /> : <SignInHelpPage spent={false} />);
+  });
+
+  app.post('/sign-in', async (c) => {
+    const { token } = await c.req.parseBody();
+    if (typeof token === 'string' && (await signIn(c, deps, token)))
+      return c.redirect('/leads', 303);
+    return c.html(<SignInHelpPage spent />, 410);
+  });
+
+  app.post('/sign-out', async (c) => {
+    await signOut(c, deps);
+    return c.redirect('/sign-in', 303);
+  });
+
+  app.get('/', (c) => c.redirect('/leads', 302));
+
+  app.get('/leads', requireMember(deps), async (c) => {
+    const after = cursorOf(c.req.query('after'));
+    const found = await listLeads(c.var.scope, deps.db, PER_PAGE + 1, after);
+    const page = found.slice(0, PER_PAGE);
+    const last = page.at(-1);
+    const next = found.length > PER_PAGE && last ? cursorText(last.lead) : null;
+    return c.html(<LeadsPage leads={page.map((lead) => leadSummaryJson(lead, iso))} next={next} />);
+  });
+
+  app.get('/leads/:id', requireMember(deps), async (c) => {
+    const lead = await leadById(c.var.scope, deps.db, c.req.param('id'));
+    if (!lead) throw new Failure('not_found', 'No lead of this account has this id.');
+    return c.html(<LeadPage lead={leadJson(lead, iso)} siteName={lead.siteName} />);
+  });
+
+  return app;
+}

@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import { leadById, listLeads } from '../db/leads.ts';
+import type { Deps } from '../deps.ts';
+import { Failure } from '../domain/failure.ts';
+import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
+import { cursorOf, cursorText } from '../domain/paging.ts';
+import { type Caller, requireKey } from '../middleware/auth.ts';
+import { iso } from './time.ts';
+
+const MAX_LIMIT = 200;
+
+function limitOf(text: string | undefined): number {
+  const limit = Number(text ?? 50);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new Failure('bad_query', `limit is a whole number from 1 to ${MAX_LIMIT}.`);
+  }
+  return limit;
+}
+
+/** Leads, for whoever holds a secret key. */
+export function leadRoutes(deps: Deps) {
+  const app = new Hono<Caller>();
+  app.use(requireKey(deps));
+
+  app.get('/', async (c) => {
+    const limit = limitOf(c.req.query('limit'));
+    const after = cursorOf(c.req.query('after'));
+    const found = await listLeads(c.var.scope, deps.db, limit + 1, after);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return c.json({
+      leads: page.map((lead) => leadSummaryJson(lead, iso)),
+      next: found.length > limit && last ? cursorText(last.lead) : null,
+    });
+  });
+
+  app.get('/:id', async (c) => {
+    const lead = await leadById(c.var.scope, deps.db, c.req.param('id'));
+    if (!lead) throw new Failure('not_found', 'No lead of this account has this id.');
+    return c.json(leadJson(lead, iso));
+  });
+
+  return app;
+}

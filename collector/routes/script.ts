@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import { siteByKey } from '../db/entry.ts';
+import type { Deps } from '../deps.ts';
+import { Failure } from '../domain/failure.ts';
+import { joinSnippet, settingsFor } from '../domain/snippet.ts';
+import { publicUrlOf } from './public-url.ts';
+
+/** Five minutes fresh; a day while it is fetched anew; a week where the collector is down. */
+const CACHE = 'public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800';
+
+async function etagOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const bytes = Array.from(new Uint8Array(digest).subarray(0, 12));
+  // Weak: the same script, whatever its compression.
+  return `W/"${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
+}
+
+/** The script of a site, with its settings. */
+export function scriptRoutes(deps: Deps) {
+  const app = new Hono();
+
+  app.get('/:file{.+\\.js}', async (c) => {
+    const key = c.req.param('file').slice(0, -'.js'.length);
+    const site = await siteByKey(deps.db, key);
+    if (!site)
+      throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
+    const url = publicUrlOf(c, deps);
+    const script = joinSnippet(deps.snippet, settingsFor(site.key, url, deps.snippet.version));
+    const etag = await etagOf(script);
+    c.header('Cache-Control', CACHE);
+    c.header('ETag', etag);
+    c.header('Vary', 'Accept-Encoding');
+    // Whoever pins the script by integrity needs to read it across origins.
+    c.header('Access-Control-Allow-Origin', '*');
+    if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
+    c.header('Content-Type', 'text/javascript; charset=utf-8');
+    const packed = deps.compress?.(script, c.req.header('accept-encoding') ?? '');
+    if (!packed) return c.body(script);
+    c.header('Content-Encoding', packed.encoding);
+    return c.body(packed.body);
+  });
+
+  return app;
+}

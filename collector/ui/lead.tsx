@@ -1,0 +1,136 @@
+import type { leadJson } from '../domain/lead-json.ts';
+import { Layout } from './layout.tsx';
+import { formName } from './leads.tsx';
+import { clockText, pathText, timeText } from './words.ts';
+
+type Lead = ReturnType<typeof leadJson>;
+
+const STATUS_TEXT = {
+  submitted: 'Submitted: it was seen to go.',
+  accepted: 'Accepted: its success was seen.',
+  blocked: 'Blocked: validation or an error stopped it.',
+};
+
+function Path({ lead }: { lead: Lead }) {
+  const touch = lead.touches.session;
+  return (
+    <ol class="path">
+      <li class="arrival">
+        <strong class="wrap">{touch.referrer || 'Arrived without a referrer'}</strong>
+        <span class="soft">{timeText(touch.at)}</span>
+      </li>
+      {lead.path.map((page) => (
+        <li>
+          <strong class="wrap">{page.title || pathText(page.url)}</strong>
+          <span class="soft wrap">
+            {pathText(page.url)} · {clockText(page.at)}
+          </span>
+        </li>
+      ))}
+      <li class="lead">
+        <strong>Sent {formName(lead.form)}</strong>
+        <span class="soft">{clockText(lead.occurred_at)}</span>
+      </li>
+    </ol>
+  );
+}
+
+function Source({ lead }: { lead: Lead }) {
+  const touch = lead.touches.last_non_direct ?? lead.touches.last;
+  const { first } = lead.touches;
+  return (
+    <dl>
+      <dt>Source</dt>
+      <dd>
+        {lead.source.source} / {lead.source.medium}
+      </dd>
+      {lead.source.campaign && (
+        <>
+          <dt>Campaign</dt>
+          <dd>{lead.source.campaign}</dd>
+        </>
+      )}
+      {Object.entries(touch.click_ids).map(([name, id]) => (
+        <>
+          <dt>{name}</dt>
+          <dd class="mono">{id}</dd>
+        </>
+      ))}
+      <dt>Landed on</dt>
+      <dd>{touch.landing_page}</dd>
+      <dt>Referrer</dt>
+      <dd>{touch.referrer || <span class="soft">none</span>}</dd>
+      <dt>First seen</dt>
+      <dd>
+        {timeText(first.at)}, {pathText(first.landing_page)}
+      </dd>
+      <dt>Visit</dt>
+      <dd>number {lead.session.number ?? '?'}</dd>
+    </dl>
+  );
+}
+
+function Intent({ lead }: { lead: Lead }) {
+  const options = lead.intent.options ?? [];
+  return (
+    <dl>
+      <dt>Form</dt>
+      <dd>{formName(lead.form)}</dd>
+      <dt>Page</dt>
+      <dd>{pathText(lead.page)}</dd>
+      {options.map((option) => (
+        <>
+          <dt>{option.name}</dt>
+          <dd>{option.value}</dd>
+        </>
+      ))}
+      <dt>Status</dt>
+      <dd>{STATUS_TEXT[lead.status]}</dd>
+    </dl>
+  );
+}
+
+/** One lead: where it came from, by which way, what for, and what the form was given. */
+export function LeadPage({ lead, siteName }: { lead: Lead; siteName: string }) {
+  return (
+    <Layout title="Lead" signedIn>
+      <p class="soft">
+        <a href="/leads">Leads</a> / {siteName}
+      </p>
+      <h1>
+        {lead.intent.topic ? `${lead.intent.topic}, from ` : 'A lead from '}
+        {lead.source.channel}
+      </h1>
+      <p class="soft">
+        Received {timeText(lead.received_at)} UTC · <span class="mono wrap">{lead.id}</span>
+      </p>
+      <div class="columns">
+        <section class="sheet">
+          <h2>Path</h2>
+          <Path lead={lead} />
+        </section>
+        <div class="beside">
+          <section class="sheet">
+            <h2>Source</h2>
+            <Source lead={lead} />
+          </section>
+          <section class="sheet">
+            <h2>Intent</h2>
+            <Intent lead={lead} />
+          </section>
+        </div>
+        <section class="sheet">
+          <h2>Fields as the form got them</h2>
+          <dl>
+            {Object.entries(lead.fields).map(([name, value]) => (
+              <>
+                <dt class="mono">{name}</dt>
+                <dd>{value || <span class="soft">empty</span>}</dd>
+              </>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,65 @@
+import type { leadSummaryJson } from '../domain/lead-json.ts';
+import { Layout } from './layout.tsx';
+import { pathText, timeText } from './words.ts';
+
+type Summary = ReturnType<typeof leadSummaryJson>;
+
+/** What a form is called by people. */
+export function formName(form: { id: string; name: string }): string {
+  return form.name || form.id || 'unnamed form';
+}
+
+function Row({ lead }: { lead: Summary }) {
+  return (
+    <tr>
+      <td>
+        <a href={`/leads/${lead.id}`}>{timeText(lead.received_at)}</a>
+      </td>
+      <td>
+        <span class="chip">{lead.channel}</span>
+      </td>
+      <td class="wrap">
+        {lead.source} / {lead.medium}
+        {lead.campaign && <div class="soft">{lead.campaign}</div>}
+      </td>
+      <td class="wrap">{pathText(lead.landing_page)}</td>
+      <td>{formName(lead.form)}</td>
+    </tr>
+  );
+}
+
+/** The newest leads; `next` leads on to older ones. */
+export function LeadsPage({ leads, next }: { leads: Summary[]; next: string | null }) {
+  return (
+    <Layout title="Leads" signedIn>
+      <h1>Leads</h1>
+      <div class="sheet">
+        {leads.length ? (
+          <table class="stack">
+            <thead>
+              <tr>
+                <th>Received (UTC)</th>
+                <th>Channel</th>
+                <th>Source</th>
+                <th>Landed on</th>
+                <th>Form</th>
+              </tr>
+            </thead>
+            <tbody>
+              {leads.map((lead) => (
+                <Row lead={lead} />
+              ))}
+            </tbody>
+          </table>
+        ) : (
+          <p class="soft">No leads yet. Submit a form on a page that carries the script tag.</p>
+        )}
+        {next && (
+          <nav class="pages">
+            <a href={`/leads?after=${next}`}>Older leads</a>
+          </nav>
+        )}
+      </div>
+    </Layout>
+  );
+}

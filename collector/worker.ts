@@ -1,0 +1,58 @@
+import { createClient } from '@libsql/client/web';
+import { drizzle } from 'drizzle-orm/libsql/web';
+import core from '../dist/snippet/core.txt';
+import version from '../dist/snippet/version.txt';
+import { idFrom } from '../shared/id.ts';
+import { createApp } from './app.ts';
+import { readWorkerSettings, SettingsError } from './config.ts';
+import * as schema from './db/schema.ts';
+import type { Deps } from './deps.ts';
+import { Failure } from './domain/failure.ts';
+import { projectInbox } from './jobs/project.ts';
+
+function depsFrom(env: unknown): Deps {
+  const settings = readWorkerSettings(env);
+  const client = createClient({
+    url: settings.WAYBILL_DATABASE_URL,
+    authToken: settings.WAYBILL_DATABASE_TOKEN,
+  });
+  const db = drizzle(client, { schema });
+  return {
+    db,
+    snippet: { core, version },
+    secret: settings.WAYBILL_SECRET,
+    ...(settings.WAYBILL_PUBLIC_URL && { publicUrl: settings.WAYBILL_PUBLIC_URL }),
+    now: () => Date.now(),
+    newId: () => idFrom(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
+    project: () => projectInbox(db, () => Date.now()),
+    log: (error) => console.error(error),
+  };
+}
+
+/** Made once for each isolate; its environment does not change while it lives. */
+let home: { deps: Deps; app: ReturnType<typeof createApp> } | undefined;
+
+function homeFrom(env: unknown) {
+  if (!home) {
+    const deps = depsFrom(env);
+    home = { deps, app: createApp(deps) };
+  }
+  return home;
+}
+
+export default {
+  async fetch(request, env, context) {
+    try {
+      return await homeFrom(env).app.fetch(request, env as object, context);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      const { reason, message } = new Failure('not_configured', error.message);
+      return Response.json({ error: { reason, message } }, { status: 503 });
+    }
+  },
+
+  /** What a cut-off request left unprojected is made good within a minute. */
+  async scheduled(_controller, env, context) {
+    context.waitUntil(homeFrom(env).deps.project());
+  },
+} satisfies ExportedHandler;

@@ -1,0 +1,23 @@
+import { readNodeSettings } from '../../collector/config.ts';
+import { openHome } from '../../collector/node/home.ts';
+import { serveCollector } from '../../collector/node/server.ts';
+import { addKey, setUp } from '../../collector/node/setup.ts';
+import { SHOP, temporaryFolder } from '../support/home.ts';
+import { runtimeSuite } from './suite.ts';
+
+runtimeSuite('Node with the embedded database', async () => {
+  const folder = temporaryFolder();
+  const home = await openHome(readNodeSettings({ WAYBILL_DATA: folder.path }));
+  const local = await setUp(home, [SHOP]);
+  const apiKey = await addKey(home, local);
+  const server = await serveCollector(home, 0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    siteKey: local.site.key,
+    apiKey,
+    async stop() {
+      await server.stop();
+      folder.remove();
+    },
+  };
+});

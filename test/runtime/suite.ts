@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_BODY_BYTES } from '../../shared/limits.ts';
+import type { LeadEvent } from '../../shared/wire.ts';
+import { SHOP } from '../support/home.ts';
+import { lead, message, newId, pageView } from '../support/message.ts';
+
+/** A collector that runs in one of its homes. */
+export interface Runtime {
+  url: string;
+  siteKey: string;
+  apiKey: string;
+  stop: () => Promise<void>;
+}
+
+const JSON_OF = (events: unknown[], changes?: object) => JSON.stringify(message(events, changes));
+
+/** What is sent wrongly: the changes to a good request, and what the answer must say. */
+interface Refusal {
+  name: string;
+  status: number;
+  reason: string;
+  path?: string;
+  body?: BodyInit;
+  headers?: Record<string, string>;
+}
+
+const REFUSALS: Refusal[] = [
+  { name: 'malformed JSON', status: 400, reason: 'malformed_json', body: '{"v":1,' },
+  { name: 'an empty body', status: 400, reason: 'malformed_json', body: '' },
+  { name: 'JSON that is no message', status: 400, reason: 'unknown_version', body: '[null]' },
+  {
+    name: 'an unknown version',
+    status: 400,
+    reason: 'unknown_version',
+    body: JSON_OF([pageView()], { v: 2 }),
+  },
+  {
+    name: 'a message without a session',
+    status: 400,
+    reason: 'invalid_message',
+    body: JSON_OF([pageView()], { session: undefined }),
+  },
+  { name: 'no events', status: 400, reason: 'invalid_message', body: JSON_OF([]) },
+  { name: 'only bad events', status: 400, reason: 'invalid_events', body: JSON_OF([{ id: 1 }]) },
+  {
+    name: '101 events',
+    status: 400,
+    reason: 'too_many_events',
+    body: JSON_OF(Array.from({ length: 101 }, () => pageView())),
+  },
+  {
+    name: '10,000 small events',
+    status: 400,
+    reason: 'too_many_events',
+    body: JSON_OF(Array.from({ length: 10_000 }, () => ({}))),
+  },
+  {
+    name: '10,000 events',
+    status: 413,
+    reason: 'too_large',
+    body: JSON_OF(Array.from({ length: 10_000 }, () => pageView())),
+  },
+  {
+    name: 'an oversized body',
+    status: 413,
+    reason: 'too_large',
+    body: ' '.repeat(MAX_BODY_BYTES + 1),
+  },
+  {
+    name: 'a 100 kB URL',
+    status: 413,
+    reason: 'too_large',
+    body: JSON_OF([pageView({ url: `${SHOP}/${'a'.repeat(100_000)}` })]),
+  },
+  {
+    name: 'bytes that are not UTF-8',
+    status: 400,
+    reason: 'not_utf8',
+    body: new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]),
+  },
+  {
+    name: 'a wrong content type',
+    status: 415,
+    reason: 'content_type',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  },
+  {
+    name: 'an unknown site key',
+    status: 404,
+    reason: 'unknown_site',
+    path: '/v1/collect/nosuchsite',
+  },
+  {
+    name: 'a wrong origin',
+    status: 403,
+    reason: 'origin_not_allowed',
+    headers: { origin: 'https://www.thief.example' },
+  },
+  { name: 'no origin', status: 403, reason: 'origin_missing', headers: { origin: '' } },
+];
+
+/** Every home passes the same: one whole lead, and every refusal. */
+export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
+  describe(name, () => {
+    let runtime: Runtime;
+    beforeAll(async () => {
+      runtime = await start();
+    });
+    afterAll(() => runtime?.stop());
+
+    const send = (init: Omit<Refusal, 'name' | 'status' | 'reason'> = {}) => {
+      const headers = new Headers({
+        'content-type': 'text/plain;charset=UTF-8',
+        origin: SHOP,
+        ...init.headers,
+      });
+      if (!headers.get('origin')) headers.delete('origin');
+      return fetch(runtime.url + (init.path ?? `/v1/collect/${runtime.siteKey}`), {
+        method: 'POST',
+        headers,
+        body: init.body ?? JSON_OF([pageView()]),
+      });
+    };
+    const read = (path: string, key = runtime.apiKey) =>
+      fetch(runtime.url + path, { headers: { authorization: `Bearer ${key}` } });
+
+    /** A lead as the API gives it, once the projection has followed. */
+    const leadOf = async (id: string) => {
+      for (let tries = 0; tries < 100; tries++) {
+        const answer = await read(`/v1/leads/${id}`);
+        if (answer.ok) return answer.json();
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      throw new Error(`The lead ${id} did not arrive.`);
+    };
+
+    const takes = async (event: LeadEvent, extra: unknown[] = []) => {
+      const answer = await send({ body: JSON_OF([...extra, event]) });
+      expect(answer.status).toBe(202);
+      return { answer: await answer.json(), lead: await leadOf(event.id) };
+    };
+
+    it('takes a whole lead and gives it back', async () => {
+      const event = lead();
+      const { lead: found } = await takes(event, [pageView(), pageView()]);
+      expect(found).toMatchObject({
+        id: event.id,
+        site: runtime.siteKey,
+        status: 'submitted',
+        source: { source: 'google', medium: 'cpc', channel: 'Paid Search' },
+        page: event.page,
+        form: event.form,
+        intent: event.intent,
+        fields: event.fields,
+        session: { number: 1 },
+      });
+      expect(found.path.map((page: { url: string }) => page.url)).toEqual(
+        event.path.map((page) => page.url),
+      );
+      expect(found.touches.first).toMatchObject({
+        landing_page: event.touches.first.landing_page,
+        click_ids: { gclid: 'abc' },
+        at: new Date(event.touches.first.at).toISOString(),
+      });
+      const list = await (await read('/v1/leads')).json();
+      expect(list.leads.map(({ id }: { id: string }) => id)).toContain(event.id);
+    });
+
+    it('takes a lead that arrives twice once, and its further status', async () => {
+      const event = lead();
+      const envelope = message([event]);
+      await send({ body: JSON.stringify(envelope) });
+      await send({ body: JSON.stringify(envelope) });
+      await leadOf(event.id);
+      await send({
+        body: JSON.stringify({ ...envelope, events: [{ ...event, status: 'accepted' }] }),
+      });
+      await send({ body: JSON.stringify(envelope) });
+      await expect.poll(async () => (await leadOf(event.id)).status).toBe('accepted');
+      const { leads } = await (await read('/v1/leads?limit=200')).json();
+      expect(leads.filter(({ id }: { id: string }) => id === event.id)).toHaveLength(1);
+    });
+
+    it('takes the good events of a message and names the bad ones', async () => {
+      const long = pageView({ url: `${SHOP}/${'a'.repeat(3_000)}` });
+      const { answer } = await takes(lead(), [long, { type: 'nonsense' }]);
+      expect(answer).toMatchObject({
+        taken: 1,
+        refused: [
+          { index: 0, reason: 'invalid_event', message: expect.stringContaining('url') },
+          { index: 1, reason: 'invalid_event', message: expect.stringContaining('type') },
+        ],
+      });
+    });
+
+    it.each(REFUSALS)('refuses $name, says why, and loses nothing', async (refusal) => {
+      const answer = await send(refusal);
+      expect(answer.status).toBe(refusal.status);
+      expect(answer.headers.get('waybill-reason')).toBe(refusal.reason);
+      const { error } = await answer.json();
+      expect(error.reason).toBe(refusal.reason);
+      expect(error.message).toMatch(/\w/);
+      await takes(lead());
+    });
+
+    it.each([
+      ['no key', 401, 'no_key', '/v1/leads', ''],
+      ['an unknown key', 401, 'unknown_key', '/v1/leads', 'x'.repeat(32)],
+      ['an unknown lead', 404, 'not_found', `/v1/leads/${newId()}`, undefined],
+      ['a bad limit', 400, 'bad_query', '/v1/leads?limit=0', undefined],
+      ['a bad cursor', 400, 'bad_query', '/v1/leads?after=yesterday', undefined],
+      ['an unknown address', 404, 'not_found', '/v2/leads', undefined],
+      ["an unknown site's script", 404, 'unknown_site', '/s/nosuchsite.js', undefined],
+    ] as const)('refuses %s', async (_name, status, reason, path, key) => {
+      const answer = await read(path, key ?? runtime.apiKey);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('waybill-reason')).toBe(reason);
+      expect((await answer.json()).error.reason).toBe(reason);
+    });
+
+    it('serves the script with its settings, and 304 to who has it', async () => {
+      const url = `${runtime.url}/s/${runtime.siteKey}.js`;
+      const answer = await fetch(url);
+      const script = await answer.text();
+      expect(script).toContain(`/v1/collect/${runtime.siteKey}`);
+      expect(answer.headers.get('content-type')).toMatch('text/javascript');
+      expect(answer.headers.get('cache-control')).toMatch('stale-if-error');
+      const etag = answer.headers.get('etag') ?? '';
+      const again = await fetch(url, { headers: { 'if-none-match': etag } });
+      expect(again.status).toBe(304);
+    });
+
+    it('shows the dashboard to no one who is not signed in', async () => {
+      const answer = await fetch(`${runtime.url}/leads`, { redirect: 'manual' });
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toBe('/sign-in');
+    });
+  });
+}

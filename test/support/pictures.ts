@@ -1,0 +1,40 @@
+/**
+ * Takes the pictures of the README from the running demo: `npm run pictures`.
+ */
+import { join } from 'node:path';
+import { buildAll } from '../../snippet/build.ts';
+import { launchChromium } from './chromium.ts';
+import { startWaybill } from './executable.ts';
+import { temporaryFolder } from './home.ts';
+
+await buildAll();
+const folder = temporaryFolder();
+const started = await startWaybill({ WAYBILL_DATA: join(folder.path, 'data') });
+const browser = await launchChromium(started.demoPort);
+const page = await browser.newPage({
+  viewport: { width: 1040, height: 720 },
+  deviceScaleFactor: 1.5,
+});
+const shop = `http://localhost:${started.demoPort}`;
+
+await page.goto(/Dashboard\s+(\S+)/.exec(started.printed)?.[1] ?? '');
+await page.getByRole('button').last().click();
+await page.goto(`${shop}/arrive/ad`);
+for (const name of ['Prices', 'Contact']) {
+  await page.waitForTimeout(1_500);
+  await page.getByRole('navigation').getByText(name).click();
+}
+await page.waitForFunction(() => 'waybill' in window);
+await page.getByLabel('Your name').fill('Ann Example');
+await page.getByLabel('E-mail').fill('ann@example.com');
+await page.getByLabel('What is it about?').selectOption('AC repair');
+await page.getByRole('button', { name: 'Send' }).click();
+await page.getByText('See the lead in Waybill').click();
+for (const colorScheme of ['light', 'dark'] as const) {
+  await page.emulateMedia({ colorScheme });
+  await page.screenshot({ path: `docs/lead-${colorScheme}.png` });
+}
+
+await browser.close();
+await started.stop();
+folder.remove();
