@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+describe('the README', () => {
+  it('states the size of the snippet as it is built', () => {
+    const size = brotliCompressSync(readFileSync('dist/snippet/core.txt')).length;
+    expect(readme).toContain(`a ${(size / 1000).toFixed(1)} kB script`);
+  });
+
+  it('leads with the two commands', () => {
+    const commands = [...readme.matchAll(/```sh\n(.*)\n```/g)].map(([, command]) => command);
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+  });
+
+  it('names no npm script that is not there', () => {
+    const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, name]) => name ?? '');
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+  });
+
+  it('names every tag, and no click id that is not captured', () => {
+    for (const tag of TAGS) expect(readme).toContain(`\`utm_${tag}\``);
+    const ids = Object.values(CLICK_IDS).join(' ').split(' ');
+    const named = [...readme.matchAll(/`(\w+cl\w*id|[gw]braid)`/g)].map(([, name]) => name);
+    expect(ids).toEqual(expect.arrayContaining(named));
+  });
+});
