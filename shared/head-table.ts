@@ -12,11 +12,11 @@ export const HEAD_TABLE: SourceTable = {
     'Organic Search': '(google|bing|yahoo|duckduckgo|ecosia|yandex)~',
     'Organic Social': '(?:facebook|instagram|linkedin|tiktok|pinterest|reddit)~|t.co|x.com',
   },
-  mediums: {
-    '(none)': 'Direct',
-    organic: 'Organic Search',
-    social: 'Organic Social',
-    email: 'Email',
-    referral: 'Referral',
-  },
+  mediums: new Map([
+    ['(none)', 'Direct'],
+    ['organic', 'Organic Search'],
+    ['social', 'Organic Social'],
+    ['email', 'Email'],
+    ['referral', 'Referral'],
+  ]),
 };

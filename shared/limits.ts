@@ -4,6 +4,8 @@ export const MAX_EVENTS = 100;
 
 export const MAX_URL_CHARS = 2_000;
 export const MAX_TITLE_CHARS = 200;
+/** Tags, and click ids, of one touch. */
+export const MAX_TOUCH_PARAMETERS = 6;
 /** Any other text: a tag, a label, a form's name. */
 export const MAX_TEXT_CHARS = 255;
 /** Longer than any click id seen in the wild (fbclid: 61 to about 220); more is not one. */
@@ -11,6 +13,8 @@ export const MAX_CLICK_ID_CHARS = 512;
 
 /** Pages kept on a path: the first and the newest. */
 export const MAX_PATH_PAGES = 30;
+/** A path as JSON: it must fit into one message beside the touches. */
+export const MAX_PATH_CHARS = 8_000;
 /** `pages_viewed`, as one text. */
 export const MAX_PAGES_VIEWED_CHARS = 1_000;
 /** Hidden fields reported with a lead. */
@@ -22,5 +26,5 @@ export const MAX_OPTIONS = 20;
 export const SESSION_SILENCE_MS = 30 * 60_000;
 /** How long a non-direct touch is remembered over later direct arrivals (GA4's longest window). */
 export const LOOKBACK_MS = 90 * 86_400_000;
-/** A page's address on a path: thirty of them must fit into one message beside the touches. */
+/** A page's address on a path, and a referrer (mostly no more than an origin). */
 export const MAX_PATH_URL_CHARS = 500;

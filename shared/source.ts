@@ -1,5 +1,8 @@
+import { hostOf } from './url.ts';
+
 /** What a touch was seen to carry, before anything is made of it. */
-export interface Evidence {
+interface Evidence {
+  landing_page: string;
   /** The literal tags by their full names (`utm_source`). */
   tags: Readonly<Record<string, string>>;
   click_ids: Readonly<Record<string, string>>;
@@ -25,13 +28,8 @@ export interface SourceTable {
    * brackets is the source as well; `~` stands for any national ending (google.co.uk).
    */
   hosts: Readonly<Record<string, string>>;
-  /** Medium → channel, where the source decides nothing. */
-  mediums: Readonly<Record<string, string>>;
-}
-
-/** Host of an absolute address, lower-case and without `www.`, or ''. */
-export function hostOf(url: string): string {
-  return /^[^:]+:\/\/(?:www\.)?([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  /** Medium → channel, where the source decides nothing. A map: mediums are anybody's words. */
+  mediums: ReadonlyMap<string, string>;
 }
 
 /** [channel, name] of the first of the table's hosts that this is one of. */
@@ -44,11 +42,7 @@ function known(host: string, table: SourceTable): [channel?: string, name?: stri
   return [];
 }
 
-function resolve(
-  seen: Evidence,
-  table: SourceTable,
-  isOwn: (host: string) => boolean,
-): readonly [source: string, medium: string] {
+function resolve(seen: Evidence, table: SourceTable): readonly [source: string, medium: string] {
   const tag = (name: string) => (seen.tags[name] ?? '').trim().toLowerCase();
   const paid =
     Object.keys(table.clickIds).find((source) =>
@@ -57,7 +51,7 @@ function resolve(
   const source = /^(google|bing)$/.test(paid) ? paid : tag('utm_source') || paid;
   if (source) return [source, tag('utm_medium') || (paid ? 'cpc' : '(not set)')];
   const host = hostOf(seen.referrer);
-  if (!host || isOwn(host)) return ['(direct)', '(none)'];
+  if (!host || host === hostOf(seen.landing_page)) return ['(direct)', '(none)'];
   const [channel, name = ''] = known(host, table);
   if (channel === 'Organic Search') return [name, 'organic'];
   return [host, channel === 'AI Assistant' ? 'ai-assistant' : 'referral'];
@@ -67,17 +61,18 @@ function resolve(
  * Where a touch came from: an ad's click id first, then tags, then other ids, then the referrer.
  * Source and medium are what GA4 would show (lower-case; `(direct)`, `(none)`, `(not set)`).
  */
-export function classify(
-  seen: Evidence,
-  table: SourceTable,
-  isOwn: (host: string) => boolean,
-): Source {
-  const [source, medium] = resolve(seen, table, isOwn);
+export function classify(seen: Evidence, table: SourceTable): Source {
+  const [source, medium] = resolve(seen, table);
   const [channel = ''] = known(source, table);
-  let named = channel || table.mediums[medium] || 'Unassigned';
+  let named = channel || table.mediums.get(medium) || 'Unassigned';
   // GA4's paid mediums: https://support.google.com/analytics/answer/9756891
   if (/cp|^(ppc$|retargeting$|paid)/.test(medium)) {
     named = /^Org/.test(channel) ? channel.replace('Organic', 'Paid') : 'Paid Other';
   }
   return { source, medium, campaign: seen.tags.utm_campaign ?? '', channel: named };
+}
+
+/** The touch that a lead is filed under: the last one that was not direct. */
+export function decisive<T>(touches: { last: T; last_non_direct?: T | undefined }): T {
+  return touches.last_non_direct ?? touches.last;
 }

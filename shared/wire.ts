@@ -148,13 +148,11 @@ export const Batch = Envelope.extend({ events: z.array(WireEvent).min(1).max(MAX
 export type Batch = z.infer<typeof Batch>;
 
 /** What the collector bakes into a site's script. */
-export const SnippetConfig = z.object({
-  key: Text,
+export interface SnippetConfig {
   /** Version of the script. */
-  script: Text,
+  script: string;
   /** Where messages go. */
-  collect: Url,
+  collect: string;
   /** The dashboard's lead pages, to which a lead's id is added. */
-  leads: Url,
-});
-export type SnippetConfig = z.infer<typeof SnippetConfig>;
+  leads: string;
+}

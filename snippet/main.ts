@@ -16,13 +16,20 @@ import { fillForm, leadFrom, touchForm } from './forms/lead.ts';
 import { onInput, onSubmit } from './forms/submit.ts';
 
 const start = guard(() => {
-  // A tag that stands on the page twice counts once.
-  if (window.waybill) return;
+  // A tag that stands on the page twice counts once. (An element may be called so, too.)
+  if (window.waybill?.version) return;
+  window.waybill = { version: config.script };
 
   const arrival = arrivalOf();
   const page = pageFrom(arrival, newId(), Date.now());
   const touch = touchFrom(arrival, page.at);
-  const visit = visitAfter(load<Visit>(1), touch, page, newId);
+  let visit: Visit;
+  try {
+    visit = visitAfter(load<Visit>(1), touch, page, newId);
+  } catch {
+    // What was kept is broken: begun anew.
+    visit = visitAfter(undefined, touch, page, newId);
+  }
   save(visit);
 
   const tell = (event: WireEvent) => {
@@ -31,14 +38,13 @@ const start = guard(() => {
   };
   const fillNow = (form: HTMLFormElement) => fillForm(form, visit, config.leads, Date.now());
 
-  window.waybill = { version: config.script };
-  tell({ type: 'page_view', ...page, ...(visit.touches.last === touch && { touch }) });
-  onForm(fillNow);
+  onForm(guard(fillNow));
   onInput(touchForm);
   onSubmit((form) => {
     const fields = fillNow(form);
     return () => fields && tell(leadFrom(form, visit, fields, page.url, Date.now()));
   });
+  tell({ type: 'page_view', ...page, ...(visit.touches.last === touch && { touch }) });
 });
 
 onReady(start);

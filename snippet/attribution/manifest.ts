@@ -1,4 +1,5 @@
 import { TAGS } from '../../shared/fields.ts';
+import { decisive } from '../../shared/source.ts';
 import type { Touch } from '../../shared/wire.ts';
 import { pagesViewed } from './journey.ts';
 import type { Visit } from './session.ts';
@@ -26,7 +27,7 @@ function addSource(fields: Record<string, string>, prefix: string, touch: Touch)
 /** The values of the hidden fields by their names, exact or empty. */
 export function fieldsFrom(visit: Visit, lead: LeadFacts, now: number): Record<string, string> {
   const { touches, path, session } = visit;
-  const touch = touches.last_non_direct ?? touches.last;
+  const touch = decisive(touches);
   const fields: Record<string, string> = {};
   for (const tag of TAGS) fields[`utm_${tag}`] = touch.tags[`utm_${tag}`] ?? '';
   Object.assign(fields, touch.click_ids);

@@ -23,7 +23,10 @@ function touchesAfter(before: Visit | undefined, touch: Touch, goesOn: boolean, 
   const identity = identityOf(touch);
   if (!goesOn) touches.last = touches.session = touch;
   if (identity) {
-    if (!last || identity !== identityOf(last)) touches.last = touches.last_non_direct = touch;
+    // Within a session a reload of the landing page is no new arrival.
+    if (!goesOn || !last || identity !== identityOf(last)) {
+      touches.last = touches.last_non_direct = touch;
+    }
   } else if (last && now - last.at > LOOKBACK_MS) delete touches.last_non_direct;
   return touches;
 }

@@ -1,7 +1,7 @@
 import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
 import { HEAD_TABLE } from '../../shared/head-table.ts';
-import { MAX_TEXT_CHARS } from '../../shared/limits.ts';
-import { classify, hostOf, type Source } from '../../shared/source.ts';
+import { MAX_PATH_URL_CHARS, MAX_TEXT_CHARS, MAX_TOUCH_PARAMETERS } from '../../shared/limits.ts';
+import { classify, type Source } from '../../shared/source.ts';
 import type { Touch } from '../../shared/wire.ts';
 import { scrub } from './scrub.ts';
 
@@ -21,7 +21,7 @@ function pick(url: string, names: readonly string[], usable: (value: string) => 
   new URLSearchParams(url.replace(/^[^?#]*.|&amp;|[?#]/g, '&')).forEach((value, key) => {
     const name = names.find((wanted) => wanted.toLowerCase() === key.toLowerCase());
     const text = name && !found[name] && usable(value);
-    if (text) found[name] = text;
+    if (text && Object.keys(found).length < MAX_TOUCH_PARAMETERS) found[name] = text;
   });
   return found;
 }
@@ -31,7 +31,7 @@ export function touchFrom(arrival: Arrival, now: number): Touch {
   return {
     at: now,
     landing_page: scrub(arrival.url),
-    referrer: scrub(arrival.referrer),
+    referrer: scrub(arrival.referrer, MAX_PATH_URL_CHARS),
     tags: pick(arrival.url, TAG_NAMES, (value) => value.slice(0, MAX_TEXT_CHARS)),
     // A click id that was cut or escaped is worth nothing to the platform that made it. The length
     // is MAX_CLICK_ID_CHARS.
@@ -43,7 +43,7 @@ export function touchFrom(arrival: Arrival, now: number): Touch {
 
 /** Where a touch came from, by the head table. */
 export function sourceOf(touch: Touch): Source {
-  return classify(touch, HEAD_TABLE, (host) => host === hostOf(touch.landing_page));
+  return classify(touch, HEAD_TABLE);
 }
 
 /** What makes an arrival a new touch: another source, campaign or click id; '' if it is direct. */

@@ -5,6 +5,6 @@ export function consentNow(at: number): Envelope['consent'] {
   const denied = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   return {
     storage: { level: 'full', by: 'default', at },
-    ads: { level: denied ? 'denied' : 'unknown', by: denied ? 'gpc' : 'default', at },
+    ads: denied ? { level: 'denied', by: 'gpc', at } : { level: 'unknown', by: 'default', at },
   };
 }

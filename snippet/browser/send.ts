@@ -3,5 +3,9 @@
  * no preflight. Whatever becomes of it, the form goes its way.
  */
 export function send(url: string, body: string): void {
-  fetch(url, { method: 'POST', body, keepalive: true }).catch(() => {});
+  try {
+    fetch(url, { method: 'POST', body, keepalive: true }).catch(() => {});
+  } catch {
+    // The page, or a blocker, replaced `fetch` by something that throws.
+  }
 }

