@@ -9,6 +9,8 @@ export interface Deps {
   secret: string;
   /** Where browsers reach the collector; without it, where the request came to. */
   publicUrl?: string;
+  /** Origins that every site may collect from while this runs: the demo site's. */
+  demoOrigins?: readonly string[];
   now: () => number;
   newId: () => string;
   /** Follows what was taken into the inbox; runs after the answer. */

@@ -4,14 +4,17 @@ import core from '../dist/snippet/core.txt';
 import version from '../dist/snippet/version.txt';
 import { idFrom } from '../shared/id.ts';
 import { createApp } from './app.ts';
-import { readWorkerSettings, SettingsError } from './config.ts';
+import { readWorkerSettings, SettingsError, type WorkerSettings } from './config.ts';
 import * as schema from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { Failure } from './domain/failure.ts';
 import { projectInbox } from './jobs/project.ts';
 
-function depsFrom(env: unknown): Deps {
-  const settings = readWorkerSettings(env);
+/**
+ * Made anew for each request: what one request opened, a socket or a queue of the client, another
+ * may not use on this platform.
+ */
+function depsFrom(settings: WorkerSettings): Deps {
   const client = createClient({
     url: settings.WAYBILL_DATABASE_URL,
     authToken: settings.WAYBILL_DATABASE_TOKEN,
@@ -29,30 +32,24 @@ function depsFrom(env: unknown): Deps {
   };
 }
 
-/** Made once for each isolate; its environment does not change while it lives. */
-let home: { deps: Deps; app: ReturnType<typeof createApp> } | undefined;
-
-function homeFrom(env: unknown) {
-  if (!home) {
-    const deps = depsFrom(env);
-    home = { deps, app: createApp(deps) };
-  }
-  return home;
-}
-
 export default {
   async fetch(request, env, context) {
     try {
-      return await homeFrom(env).app.fetch(request, env as object, context);
+      const app = createApp(depsFrom(readWorkerSettings(env)));
+      return await app.fetch(request, env as object, context);
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
+      console.error(error.message);
       const { reason, message } = new Failure('not_configured', error.message);
-      return Response.json({ error: { reason, message } }, { status: 503 });
+      return Response.json(
+        { error: { reason, message } },
+        { status: 503, headers: { 'Waybill-Reason': reason } },
+      );
     }
   },
 
   /** What a cut-off request left unprojected is made good within a minute. */
   async scheduled(_controller, env, context) {
-    context.waitUntil(homeFrom(env).deps.project());
+    context.waitUntil(depsFrom(readWorkerSettings(env)).project());
   },
 } satisfies ExportedHandler;

@@ -9,10 +9,11 @@ CREATE TABLE `inbox` (
 	`site_id` text NOT NULL,
 	`received_at` integer NOT NULL,
 	`body` text NOT NULL,
-	`projected_at` integer
+	`projected_at` integer,
+	`failure` text
 );
 --> statement-breakpoint
-CREATE INDEX `inbox_waiting` ON `inbox` (`id`) WHERE "inbox"."projected_at" is null;--> statement-breakpoint
+CREATE INDEX `inbox_waiting` ON `inbox` (`id`) WHERE "inbox"."projected_at" is null and "inbox"."failure" is null;--> statement-breakpoint
 CREATE TABLE `intents` (
 	`site_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -1,4 +1,4 @@
-import { asc, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Projection, Taken } from '../domain/projection.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -26,7 +26,7 @@ export async function waitingMessages(
   const rows = await db
     .select()
     .from(inbox)
-    .where(isNull(inbox.projectedAt))
+    .where(and(isNull(inbox.projectedAt), isNull(inbox.failure)))
     .orderBy(asc(inbox.id))
     .limit(limit);
   return rows.map(({ id, siteId, receivedAt, body }) => ({ id, siteId, receivedAt, batch: body }));
@@ -86,6 +86,11 @@ function upserts(db: Database, rows: Projection) {
         }),
     ),
   ];
+}
+
+/** Sets a message aside that cannot be projected. */
+export async function setAside(db: Database, id: string, failure: string): Promise<void> {
+  await db.update(inbox).set({ failure }).where(eq(inbox.id, id));
 }
 
 /** Writes what messages became and marks them as projected, all or nothing. */

@@ -1,14 +1,9 @@
 import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { StoredLead } from '../domain/lead-json.ts';
+import type { Cursor } from '../domain/paging.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Database } from './database.ts';
 import { leads, sessions, sites } from './schema.ts';
-
-/** Where a page of a list ended: the next one begins behind it. */
-export interface Cursor {
-  receivedAt: number;
-  id: string;
-}
 
 function within(scope: Scope) {
   return and(

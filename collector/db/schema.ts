@@ -69,8 +69,14 @@ export const inbox = sqliteTable(
     receivedAt: time('received_at').notNull(),
     body: json<Batch>('body').notNull(),
     projectedAt: time('projected_at'),
+    /** Why it could not be projected; it is kept, and stands in no other's way. */
+    failure: text('failure'),
   },
-  (table) => [index('inbox_waiting').on(table.id).where(sql`${table.projectedAt} is null`)],
+  (table) => [
+    index('inbox_waiting')
+      .on(table.id)
+      .where(sql`${table.projectedAt} is null and ${table.failure} is null`),
+  ],
 );
 
 export const sessions = sqliteTable(

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Scope } from '../domain/scope.ts';
 import type { Database } from './database.ts';
 import { sites } from './schema.ts';
@@ -7,13 +7,20 @@ export async function listSites(scope: Scope, db: Database) {
   return db.select().from(sites).where(eq(sites.accountId, scope.accountId)).orderBy(sites.id);
 }
 
-export async function setOrigins(
+/** Lets a site collect from one more origin; in one statement, so that two callers lose none. */
+export async function addOrigin(
   scope: Required<Scope>,
   db: Database,
-  origins: string[],
+  origin: string,
 ): Promise<void> {
   await db
     .update(sites)
-    .set({ origins })
-    .where(and(eq(sites.accountId, scope.accountId), eq(sites.id, scope.siteId)));
+    .set({ origins: sql`json_insert(${sites.origins}, '$[#]', ${origin})` })
+    .where(
+      and(
+        eq(sites.accountId, scope.accountId),
+        eq(sites.id, scope.siteId),
+        sql`not exists (select 1 from json_each(${sites.origins}) where value = ${origin})`,
+      ),
+    );
 }

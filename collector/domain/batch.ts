@@ -21,12 +21,23 @@ function describe(issues: readonly Issue[]): string {
     .join('; ');
 }
 
+/** A text without what no database keeps: SQLite ends one at U+0000, sqld refuses half characters. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '') : value;
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Both can be written in JSON only as an escape.
+    return text.includes('\\u') ? JSON.parse(text, storable) : JSON.parse(text);
   } catch {
     throw new Failure('malformed_json', 'The body is not JSON. Send one message as JSON text.');
   }
+}
+
+function versionText(version: unknown): string {
+  const isPlain = typeof version === 'number' || typeof version === 'string';
+  return isPlain ? JSON.stringify(version).slice(0, 40) : 'nothing of the kind';
 }
 
 function countOf(value: unknown): number {
@@ -45,7 +56,7 @@ export function parseBatch(text: string): { batch: Batch; refused: RefusedEvent[
   if (version !== WIRE_VERSION) {
     throw new Failure(
       'unknown_version',
-      `This collector reads version ${WIRE_VERSION} of the contract; the message says ${JSON.stringify(version)?.slice(0, 40) ?? 'nothing'} in "v". Update the script or the collector.`,
+      `This collector reads version ${WIRE_VERSION} of the contract; the message says ${versionText(version)} in "v". Update the script or the collector.`,
     );
   }
   if (countOf(value) > MAX_EVENTS) {

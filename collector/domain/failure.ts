@@ -14,6 +14,7 @@ export const STATUS = {
   origin_not_allowed: 403,
   no_key: 401,
   unknown_key: 401,
+  forged: 403,
   link_spent: 410,
   not_found: 404,
   not_configured: 503,

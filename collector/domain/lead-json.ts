@@ -1,3 +1,4 @@
+import { decisive } from '../../shared/source.ts';
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
 import type { LeadRow, SessionRow } from './projection.ts';
 
@@ -76,7 +77,7 @@ export function leadSummaryJson({ lead, siteKey }: StoredLead, iso: IsoTime) {
     medium: lead.medium,
     campaign: lead.campaign,
     channel: lead.channel,
-    landing_page: (lead.touches.last_non_direct ?? lead.touches.last).landing_page,
+    landing_page: decisive(lead.touches).landing_page,
     pages: lead.path.length,
     form: lead.form,
   };

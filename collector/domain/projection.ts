@@ -1,5 +1,5 @@
 import { HEAD_TABLE } from '../../shared/head-table.ts';
-import { classify, hostOf } from '../../shared/source.ts';
+import { classify, decisive } from '../../shared/source.ts';
 import type { Batch, LeadEvent, Touch } from '../../shared/wire.ts';
 
 /** A message as it was taken. */
@@ -65,12 +65,6 @@ export interface Projection {
   leads: LeadRow[];
 }
 
-/** The source that a lead is filed under: that of its last touch that was not direct. */
-function sourceOf(touches: LeadEvent['touches']) {
-  const touch = touches.last_non_direct ?? touches.last;
-  return classify(touch, HEAD_TABLE, (host) => host === hostOf(touch.landing_page));
-}
-
 export function projectionOf(messages: readonly Taken[]): Projection {
   const rows: Projection = { sessions: [], pageViews: [], intents: [], leads: [] };
   for (const { siteId, receivedAt, batch } of messages) {
@@ -81,6 +75,8 @@ export function projectionOf(messages: readonly Taken[]): Projection {
       if (event.type === 'page_view') {
         const { id, at, url, title, engaged_ms: engagedMs = 0 } = event;
         rows.pageViews.push({ siteId, id, sessionId, at, url, title, engagedMs });
+        // The touch of a later page of the session is another campaign's.
+        if (event.touch && at === session.started_at) touch = event.touch;
       } else if (event.type === 'intent') {
         const { id, at, action, page, form = null, intent } = event;
         rows.intents.push({ siteId, id, sessionId, at, action, page, form, intent });
@@ -94,7 +90,7 @@ export function projectionOf(messages: readonly Taken[]): Projection {
           occurredAt: event.at,
           receivedAt,
           status: event.status,
-          ...sourceOf(event.touches),
+          ...classify(decisive(event.touches), HEAD_TABLE),
           tableVersion: HEAD_TABLE.version,
           page: event.page,
           form: event.form,

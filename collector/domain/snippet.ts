@@ -13,10 +13,19 @@ export function joinSnippet(parts: SnippetParts, config: SnippetConfig): string 
   return `/* Waybill ${parts.version}, MIT */(function(WAYBILL_CONFIG){${parts.core}})(${settings});\n`;
 }
 
+/** Where a site's script is, at a collector that browsers reach at this address. */
+export function scriptUrl(url: string, key: string): string {
+  return `${url}/s/${key}.js`;
+}
+
+/** What a site owner pastes into his pages. */
+export function scriptTag(src: string): string {
+  return `<script async src="${src}"></script>`;
+}
+
 /** A site's settings, for a collector that browsers reach at this address. */
 export function settingsFor(key: string, url: string, version: string): SnippetConfig {
   return {
-    key,
     script: version,
     collect: `${url}/v1/collect/${key}`,
     leads: `${url}/leads/`,

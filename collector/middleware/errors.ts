@@ -6,16 +6,20 @@ import { Failure, STATUS } from '../domain/failure.ts';
 /** Names the reason of a refusal, for support from a browser's network tab. */
 export const REASON_HEADER = 'Waybill-Reason';
 
+function failureFrom(error: Error): Failure {
+  if (error instanceof Failure) return error;
+  // Hono's own refusal of a form that another site posts.
+  if (error instanceof HTTPException && error.status === 403) {
+    return new Failure('forged', 'This did not come from a page of the dashboard. Open it anew.');
+  }
+  return new Failure('internal', 'The collector failed. Nothing was taken: send it again.');
+}
+
 /** The one place where a failure becomes an answer. What was not foreseen is logged. */
 export function onError({ log }: Deps): ErrorHandler {
   return function failed(error, c) {
-    // Hono's own refusals (a forged form post) carry their answer.
-    if (error instanceof HTTPException) return error.getResponse();
-    if (!(error instanceof Failure)) log(error);
-    const { reason, message, details } =
-      error instanceof Failure
-        ? error
-        : new Failure('internal', 'The collector failed. Nothing was taken: send it again.');
+    const { reason, message, details } = failureFrom(error);
+    if (reason === 'internal') log(error);
     c.header(REASON_HEADER, reason);
     return c.json({ error: { reason, message, details } }, STATUS[reason]);
   };

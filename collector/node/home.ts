@@ -40,7 +40,7 @@ export interface Home extends OpenDatabase {
   deps: Deps;
 }
 
-export async function openHome(settings: NodeSettings): Promise<Home> {
+export async function openHome(settings: NodeSettings, demoOrigins: string[] = []): Promise<Home> {
   const snippet = readSnippet();
   const database = await openDatabase(settings);
   const { db } = database;
@@ -53,6 +53,7 @@ export async function openHome(settings: NodeSettings): Promise<Home> {
     secret,
     ...(publicUrl && { publicUrl }),
     now: () => Date.now(),
+    demoOrigins,
     newId,
     project: singleFlight(() => projectInbox(db, () => Date.now())),
     log: (error) => console.error(error),

@@ -53,9 +53,12 @@ export async function serveCollector(home: Home, port: number, host: string): Pr
     'PORT',
   );
   background.waitUntil(home.deps.project());
+  // What a locked database left unprojected is made good within a minute.
+  const retry = setInterval(() => background.waitUntil(home.deps.project()), 60_000);
   return {
     port: running.port,
     async stop() {
+      clearInterval(retry);
       await running.stop();
       await background.settle();
       home.close();

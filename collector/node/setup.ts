@@ -1,5 +1,5 @@
 import { createFirstAccount, firstAccount, insertKey, insertSignInLink } from '../db/setup.ts';
-import { listSites, setOrigins } from '../db/sites.ts';
+import { addOrigin, listSites } from '../db/sites.ts';
 import type { Scope } from '../domain/scope.ts';
 import { hashOf, newSecret } from '../secrets/token.ts';
 import { type Home, newId } from './home.ts';
@@ -20,7 +20,10 @@ async function local({ db }: Home): Promise<Local | undefined> {
 }
 
 /** What is there, or an account, a site and a key, which is shown this once. */
-export async function setUp(home: Home, origins: string[]): Promise<Local & { newKey?: string }> {
+export async function setUp(
+  home: Home,
+  origins: string[] = [],
+): Promise<Local & { newKey?: string }> {
   const there = await local(home);
   if (there) return there;
   const newKey = newSecret();
@@ -41,8 +44,7 @@ export async function setUp(home: Home, origins: string[]): Promise<Local & { ne
 
 /** Lets a site collect from one more origin. */
 export async function allowOrigin(home: Home, { scope, site }: Local, origin: string) {
-  if (site.origins.includes(origin)) return;
-  await setOrigins({ ...scope, siteId: site.id }, home.db, [...site.origins, origin]);
+  await addOrigin({ ...scope, siteId: site.id }, home.db, origin);
 }
 
 /** A new secret key for the account. */

@@ -3,14 +3,16 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
-import { Failure } from '../domain/failure.ts';
+import { Failure, STATUS } from '../domain/failure.ts';
 import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
-import { cursorOf, cursorText } from '../domain/paging.ts';
+import { cursorOf, pageOf } from '../domain/paging.ts';
 import { type Caller, requireMember, signIn, signOut } from '../middleware/auth.ts';
+import { REASON_HEADER } from '../middleware/errors.ts';
 import { LeadPage } from '../ui/lead.tsx';
 import { LeadsPage } from '../ui/leads.tsx';
 import { SignInHelpPage, SignInPage } from '../ui/sign-in.tsx';
 import { STYLE } from '../ui/style.ts';
+import { publicUrlOf } from './public-url.ts';
 import { iso } from './time.ts';
 
 const PER_PAGE = 50;
@@ -22,6 +24,8 @@ export function dashboardRoutes(deps: Deps) {
     secureHeaders({
       // The proxy's to say: it would bind every other service of this host.
       strictTransportSecurity: false,
+      // Without a referrer browsers send no usable Origin with a form, which csrf needs.
+      referrerPolicy: 'same-origin',
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
@@ -32,7 +36,8 @@ export function dashboardRoutes(deps: Deps) {
       },
     }),
   );
-  app.use(csrf());
+  // Only these two take anything from a browser that is signed in, or about to be.
+  const fromOurPages = csrf({ origin: (origin, c) => origin === publicUrlOf(c, deps) });
 
   app.get('/waybill.css', (c) => {
     c.header('Cache-Control', 'public, max-age=300');
@@ -44,14 +49,15 @@ export function dashboardRoutes(deps: Deps) {
     return c.html(token ? <SignInPage token={token} /> : <SignInHelpPage spent={false} />);
   });
 
-  app.post('/sign-in', async (c) => {
+  app.post('/sign-in', fromOurPages, async (c) => {
     const { token } = await c.req.parseBody();
     if (typeof token === 'string' && (await signIn(c, deps, token)))
       return c.redirect('/leads', 303);
-    return c.html(<SignInHelpPage spent />, 410);
+    c.header(REASON_HEADER, 'link_spent');
+    return c.html(<SignInHelpPage spent />, STATUS.link_spent);
   });
 
-  app.post('/sign-out', async (c) => {
+  app.post('/sign-out', fromOurPages, async (c) => {
     await signOut(c, deps);
     return c.redirect('/sign-in', 303);
   });
@@ -61,9 +67,7 @@ export function dashboardRoutes(deps: Deps) {
   app.get('/leads', requireMember(deps), async (c) => {
     const after = cursorOf(c.req.query('after'));
     const found = await listLeads(c.var.scope, deps.db, PER_PAGE + 1, after);
-    const page = found.slice(0, PER_PAGE);
-    const last = page.at(-1);
-    const next = found.length > PER_PAGE && last ? cursorText(last.lead) : null;
+    const { page, next } = pageOf(found, PER_PAGE);
     return c.html(<LeadsPage leads={page.map((lead) => leadSummaryJson(lead, iso))} next={next} />);
   });
 

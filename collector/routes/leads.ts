@@ -3,7 +3,7 @@ import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
 import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
-import { cursorOf, cursorText } from '../domain/paging.ts';
+import { cursorOf, pageOf } from '../domain/paging.ts';
 import { type Caller, requireKey } from '../middleware/auth.ts';
 import { iso } from './time.ts';
 
@@ -26,12 +26,8 @@ export function leadRoutes(deps: Deps) {
     const limit = limitOf(c.req.query('limit'));
     const after = cursorOf(c.req.query('after'));
     const found = await listLeads(c.var.scope, deps.db, limit + 1, after);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return c.json({
-      leads: page.map((lead) => leadSummaryJson(lead, iso)),
-      next: found.length > limit && last ? cursorText(last.lead) : null,
-    });
+    const { page, next } = pageOf(found, limit);
+    return c.json({ leads: page.map((lead) => leadSummaryJson(lead, iso)), next });
   });
 
   app.get('/:id', async (c) => {

@@ -1,7 +1,9 @@
+import { decisive } from '../../shared/source.ts';
+import { pathOf } from '../../shared/url.ts';
 import type { leadJson } from '../domain/lead-json.ts';
 import { Layout } from './layout.tsx';
 import { formName } from './leads.tsx';
-import { clockText, pathText, timeText } from './words.ts';
+import { clockText, timeText } from './words.ts';
 
 type Lead = ReturnType<typeof leadJson>;
 
@@ -21,9 +23,9 @@ function Path({ lead }: { lead: Lead }) {
       </li>
       {lead.path.map((page) => (
         <li>
-          <strong class="wrap">{page.title || pathText(page.url)}</strong>
+          <strong class="wrap">{page.title || pathOf(page.url)}</strong>
           <span class="soft wrap">
-            {pathText(page.url)} · {clockText(page.at)}
+            {pathOf(page.url)} · {clockText(page.at)}
           </span>
         </li>
       ))}
@@ -36,7 +38,10 @@ function Path({ lead }: { lead: Lead }) {
 }
 
 function Source({ lead }: { lead: Lead }) {
-  const touch = lead.touches.last_non_direct ?? lead.touches.last;
+  const touch = decisive({
+    ...lead.touches,
+    last_non_direct: lead.touches.last_non_direct ?? undefined,
+  });
   const { first } = lead.touches;
   return (
     <dl>
@@ -62,7 +67,7 @@ function Source({ lead }: { lead: Lead }) {
       <dd>{touch.referrer || <span class="soft">none</span>}</dd>
       <dt>First seen</dt>
       <dd>
-        {timeText(first.at)}, {pathText(first.landing_page)}
+        {timeText(first.at)}, {pathOf(first.landing_page)}
       </dd>
       <dt>Visit</dt>
       <dd>number {lead.session.number ?? '?'}</dd>
@@ -77,7 +82,7 @@ function Intent({ lead }: { lead: Lead }) {
       <dt>Form</dt>
       <dd>{formName(lead.form)}</dd>
       <dt>Page</dt>
-      <dd>{pathText(lead.page)}</dd>
+      <dd>{pathOf(lead.page)}</dd>
       {options.map((option) => (
         <>
           <dt>{option.name}</dt>

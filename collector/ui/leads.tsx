@@ -1,6 +1,7 @@
+import { pathOf } from '../../shared/url.ts';
 import type { leadSummaryJson } from '../domain/lead-json.ts';
 import { Layout } from './layout.tsx';
-import { pathText, timeText } from './words.ts';
+import { timeText } from './words.ts';
 
 type Summary = ReturnType<typeof leadSummaryJson>;
 
@@ -22,7 +23,7 @@ function Row({ lead }: { lead: Summary }) {
         {lead.source} / {lead.medium}
         {lead.campaign && <div class="soft">{lead.campaign}</div>}
       </td>
-      <td class="wrap">{pathText(lead.landing_page)}</td>
+      <td class="wrap">{pathOf(lead.landing_page)}</td>
       <td>{formName(lead.form)}</td>
     </tr>
   );

@@ -10,8 +10,3 @@ export function timeText(iso: string): string {
 export function clockText(iso: string): string {
   return /T([\d:]+)/.exec(iso)?.[1] ?? '';
 }
-
-/** The path of an address without its parameters; the address itself where it has none. */
-export function pathText(url: string): string {
-  return url.replace(/^\w+:\/\/[^/?#]*|[?#].*$/g, '') || '/';
-}

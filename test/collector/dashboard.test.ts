@@ -48,7 +48,13 @@ describe('signing in', () => {
     const answer = await press(token);
     expect(answer.status).toBe(303);
     expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/);
-    expect((await press(token)).status).toBe(410);
+    const again = await press(token);
+    expect([again.status, again.headers.get('waybill-reason')]).toEqual([410, 'link_spent']);
+  });
+
+  it('lets browsers name the origin of the press, by which it is known as ours', async () => {
+    const opened = await home.request(`/sign-in?token=${await tokenOf()}`);
+    expect(opened.headers.get('referrer-policy')).toBe('same-origin');
   });
 
   it('takes no link that nobody made', async () => {
@@ -58,6 +64,7 @@ describe('signing in', () => {
   it('takes no press from another site', async () => {
     const answer = await press(await tokenOf(), { origin: 'https://thief.example' });
     expect(answer.status).toBe(403);
+    expect(answer.headers.get('waybill-reason')).toBe('forged');
   });
 
   it('takes no forged cookie', async () => {
@@ -69,6 +76,7 @@ describe('signing in', () => {
 
   it('ends with signing out', async () => {
     const cookie = await signedIn();
+    expect((await home.request('/leads', { headers: { cookie } })).status).toBe(200);
     await home.request('/sign-out', {
       method: 'POST',
       headers: { cookie, origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded' },
@@ -102,18 +110,20 @@ describe('leads', () => {
 
   it('are listed page by page, newest first, none twice', async () => {
     for (let i = 0; i < 12; i++) await collect([lead(), lead()]);
-    const seen: string[] = [];
+    const seen: { id: string; received_at: string }[] = [];
     let next: string | null = '';
     while (next !== null) {
       const answer: Response = await home.request(`/v1/leads?limit=5&after=${next}`, {
         headers: { authorization: `Bearer ${home.apiKey}` },
       });
-      const body = (await answer.json()) as { leads: { id: string }[]; next: string | null };
-      seen.push(...body.leads.map(({ id }) => id));
+      const body = (await answer.json()) as { leads: typeof seen; next: string | null };
+      seen.push(...body.leads);
       next = body.next;
     }
     expect(seen.length).toBeGreaterThanOrEqual(24);
-    expect(new Set(seen).size).toBe(seen.length);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    const times = seen.map((one) => one.received_at);
+    expect(times).toEqual([...times].sort().reverse());
   });
 });
 

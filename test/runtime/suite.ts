@@ -35,6 +35,12 @@ const REFUSALS: Refusal[] = [
     body: JSON_OF([pageView()], { v: 2 }),
   },
   {
+    name: 'a version of 20,000 brackets',
+    status: 400,
+    reason: 'unknown_version',
+    body: `{"v":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+  },
+  {
     name: 'a message without a session',
     status: 400,
     reason: 'invalid_message',
@@ -176,7 +182,9 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
         body: JSON.stringify({ ...envelope, events: [{ ...event, status: 'accepted' }] }),
       });
       await send({ body: JSON.stringify(envelope) });
-      await expect.poll(async () => (await leadOf(event.id)).status).toBe('accepted');
+      await expect
+        .poll(async () => (await leadOf(event.id)).status, { timeout: 10_000 })
+        .toBe('accepted');
       const { leads } = await (await read('/v1/leads?limit=200')).json();
       expect(leads.filter(({ id }: { id: string }) => id === event.id)).toHaveLength(1);
     });
@@ -192,6 +200,28 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
         ],
       });
     });
+
+    it('takes what 60 browsers send at once', async () => {
+      const events = Array.from({ length: 60 }, () => lead());
+      const answers = await Promise.all(events.map((event) => send({ body: JSON_OF([event]) })));
+      expect(answers.map(({ status }) => status)).toEqual(events.map(() => 202));
+      for (const event of events) await leadOf(event.id);
+    });
+
+    // Words that every object answers to, and text that ends a text elsewhere.
+    it.each(['constructor', '__proto__', 'toString', 'a\u0000b', '\ud800', '\\u0000'])(
+      'takes the tag %j, and what follows it',
+      async (word) => {
+        const tags = { utm_source: word, utm_medium: word };
+        const first = { ...lead().touches.first, tags, click_ids: {} };
+        const touches = { first, last: first, last_non_direct: first, session: first };
+        const { lead: found } = await takes(lead({ touches, fields: { utm_source: word } }));
+        expect(found.source).toMatchObject({
+          channel: word === '\ud800' ? 'Organic Search' : 'Unassigned',
+        });
+        await takes(lead());
+      },
+    );
 
     it.each(REFUSALS)('refuses $name, says why, and loses nothing', async (refusal) => {
       const answer = await send(refusal);

@@ -38,7 +38,8 @@ function bundleWorker(): ModuleDefinition[] {
 function startWorkerd(modules: ModuleDefinition[], bindings: Record<string, string>): Miniflare {
   return new Miniflare({
     cf: false,
-    compatibilityDate: '2026-04-26',
+    compatibilityDate:
+      /compatibility_date = "(.+)"/.exec(readFileSync('wrangler.toml', 'utf8'))?.[1] ?? '',
     modules,
     bindings,
   });
@@ -46,7 +47,6 @@ function startWorkerd(modules: ModuleDefinition[], bindings: Record<string, stri
 
 runtimeSuite('Workers (workerd) with a libSQL server', async () => {
   const sqld = await startSqld();
-  const folder = temporaryFolder();
   // Migrations and the first account come from the command line, as in a deployment.
   const home = await openHome(
     readNodeSettings({
@@ -71,7 +71,6 @@ runtimeSuite('Workers (workerd) with a libSQL server', async () => {
     async stop() {
       await worker.dispose();
       sqld.stop();
-      folder.remove();
     },
   };
 });
@@ -80,6 +79,7 @@ it('names every missing setting of a Worker', async () => {
   const worker = startWorkerd(bundleWorker(), { WAYBILL_SECRET: 'short' });
   const answer = await worker.dispatchFetch('http://collector.example/health');
   expect(answer.status).toBe(503);
+  expect(answer.headers.get('waybill-reason')).toBe('not_configured');
   const { error } = (await answer.json()) as { error: { reason: string; message: string } };
   expect(error.reason).toBe('not_configured');
   expect(error.message).toMatch(/WAYBILL_DATABASE_URL is missing/);

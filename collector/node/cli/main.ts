@@ -1,20 +1,35 @@
 import { Command } from 'commander';
-import { readNodeSettings, SettingsError } from '../../config.ts';
-import { joinSnippet, settingsFor } from '../../domain/snippet.ts';
+import { type NodeSettings, readNodeSettings, SettingsError } from '../../config.ts';
+import { joinSnippet, scriptTag, scriptUrl, settingsFor } from '../../domain/snippet.ts';
 import { type Home, openHome } from '../home.ts';
 import { addKey, allowOrigin, type Local, setUp, signInLink } from '../setup.ts';
 import { UserError } from '../user-error.ts';
 import { runStart } from './start.ts';
 
-type Task = (home: Home, local: Local, url: string) => Promise<string> | string;
+type Task = (home: Home, local: Local, url: () => string) => Promise<string> | string;
+
+/** Where browsers reach the collector; only the embedded home may be told without being asked. */
+function urlOf(settings: NodeSettings): string {
+  if (settings.WAYBILL_PUBLIC_URL) return settings.WAYBILL_PUBLIC_URL;
+  if (!settings.WAYBILL_DATABASE_URL) return `http://localhost:${settings.PORT}`;
+  throw new UserError(
+    'Set WAYBILL_PUBLIC_URL to where browsers reach the collector: https://collect.example.com',
+  );
+}
 
 /** Runs a task on the data folder, beside a collector that may be running on it, and prints. */
 async function onData(task: Task) {
   const settings = readNodeSettings(process.env);
   const home = await openHome(settings);
-  const url = settings.WAYBILL_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
-  process.stdout.write(await task(home, await setUp(home, []), url));
-  home.close();
+  try {
+    const local = await setUp(home);
+    if (local.newKey) {
+      process.stderr.write(`Made your account. Its API key, shown this once: ${local.newKey}\n`);
+    }
+    process.stdout.write(await task(home, local, () => urlOf(settings)));
+  } finally {
+    home.close();
+  }
 }
 
 function originOf(text: string): string {
@@ -36,6 +51,11 @@ program
   .action((options: { demo: boolean }) => runStart(readNodeSettings(process.env), options.demo));
 
 program
+  .command('tag')
+  .description('print the script tag to paste')
+  .action(() => onData((_home, { site }, url) => `${scriptTag(scriptUrl(url(), site.key))}\n`));
+
+program
   .command('snippet')
   .description("print a site's script, to host it yourself")
   .requiredOption('--site <key>', "the site's key")
@@ -45,14 +65,14 @@ program
       if (key !== site.key) {
         throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
       }
-      return joinSnippet(deps.snippet, settingsFor(key, url, deps.snippet.version));
+      return joinSnippet(deps.snippet, settingsFor(key, url(), deps.snippet.version));
     }),
   );
 
 program
   .command('sign-in')
   .description('print a one-time link to the dashboard')
-  .action(() => onData(async (home, local, url) => `${await signInLink(home, local, url)}\n`));
+  .action(() => onData(async (home, local, url) => `${await signInLink(home, local, url())}\n`));
 
 const origins = program.command('origins').description('the origins that may collect');
 origins

@@ -1,37 +1,61 @@
 import type { NodeSettings } from '../../config.ts';
+import { scriptTag, scriptUrl } from '../../domain/snippet.ts';
 import { serveDemo } from '../demo/server.ts';
-import { openHome } from '../home.ts';
-import { serveCollector } from '../server.ts';
-import { allowOrigin, setUp, signInLink } from '../setup.ts';
+import { type Home, openHome } from '../home.ts';
+import { type Running, serveCollector } from '../server.ts';
+import { setUp, signInLink } from '../setup.ts';
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(12)}${value}\n`;
 }
 
+/** Listens on both ports, or on none. */
+async function serve(
+  home: Home,
+  settings: NodeSettings,
+  demoOf: (() => Promise<Running>) | undefined,
+) {
+  const collector = await serveCollector(home, settings.PORT, settings.HOST);
+  try {
+    return { collector, demo: await demoOf?.() };
+  } catch (error) {
+    await collector.stop();
+    throw error;
+  }
+}
+
+function stopOnSignal(servers: (Running | undefined)[]): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void Promise.all(servers.map((server) => server?.stop())).then(() => process.exit(0));
+    });
+  }
+}
+
 /** Runs the collector, and the demo site where it is wanted, until it is told to stop. */
 export async function runStart(settings: NodeSettings, withDemo: boolean): Promise<void> {
-  const home = await openHome(settings);
   const demoUrl = `http://localhost:${settings.WAYBILL_DEMO_PORT}`;
-  const local = await setUp(home, withDemo ? [demoUrl] : []);
-  if (withDemo) await allowOrigin(home, local, demoUrl);
-
   const url = settings.WAYBILL_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
-  const scriptUrl = `${url}/s/${local.site.key}.js`;
-  const collector = await serveCollector(home, settings.PORT, settings.HOST);
-  const demo = withDemo
-    ? await serveDemo({ scriptUrl, leadsUrl: `${url}/leads/` }, settings).catch(async (error) => {
-        await collector.stop();
-        throw error;
-      })
-    : undefined;
-
+  const home = await openHome(settings, withDemo ? [demoUrl] : []);
+  // The key of a first start is shown once: it is made once, and nothing may fail before it shows.
+  let made: ReturnType<typeof setUp> | undefined;
+  const setUpOnce = () => {
+    made ??= setUp(home);
+    return made;
+  };
+  const demoOf = withDemo ? () => serveDemo(setUpOnce, settings, url) : undefined;
+  const { collector, demo } = await serve(home, settings, demoOf);
+  const local = await setUpOnce();
   process.stdout.write(
     [
       `\nWaybill ${home.deps.snippet.version} is running. Stop it with Ctrl+C.\n\n`,
       row('Dashboard', await signInLink(home, local, url)),
       row('', 'signs you in once, within a day; another: npx waybill sign-in'),
       demo ? row('Demo site', demoUrl) : '',
-      row('Script tag', `<script async src="${scriptUrl}"></script>`),
+      row('Script tag', scriptTag(scriptUrl(url, local.site.key))),
       row('', 'allow your own site first: npx waybill origins add https://www.example.com'),
       local.newKey
         ? row('API key', `${local.newKey}   (shown this once)`) +
@@ -41,13 +65,5 @@ export async function runStart(settings: NodeSettings, withDemo: boolean): Promi
       '\n',
     ].join(''),
   );
-
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      void Promise.all([demo?.stop(), collector.stop()]).then(() => process.exit(0));
-    });
-  }
+  stopOnSignal([demo, collector]);
 }

@@ -27,7 +27,7 @@ export function demoApp({ scriptUrl, leadsUrl }: DemoSettings) {
   const app = new Hono();
 
   const frameFor = (c: Context): Frame => {
-    const arrival = ARRIVALS[getCookie(c, COOKIE) ?? ''];
+    const arrival = ARRIVALS.get(getCookie(c, COOKIE) ?? '');
     if (!arrival) return { scriptUrl };
     deleteCookie(c, COOKIE);
     return { scriptUrl, referrer: arrival.referrer };
@@ -52,7 +52,7 @@ export function demoApp({ scriptUrl, leadsUrl }: DemoSettings) {
 
   app.get('/arrive/:name', (c) => {
     const name = c.req.param('name');
-    const arrival = ARRIVALS[name];
+    const arrival = ARRIVALS.get(name);
     if (!arrival) return c.notFound();
     setCookie(c, COOKIE, name, { path: '/', maxAge: 60, sameSite: 'Lax' });
     return c.redirect(arrival.landing, 302);

@@ -78,7 +78,7 @@ export function HomePage({ frame }: { frame: Frame }) {
           <li>
             Arrive like one of your visitors:
             <ul>
-              {Object.entries(ARRIVALS).map(([name, arrival]) => (
+              {Array.from(ARRIVALS, ([name, arrival]) => (
                 <li>
                   <a href={`/arrive/${name}`}>{arrival.label}</a>
                 </li>

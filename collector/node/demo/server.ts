@@ -1,9 +1,29 @@
 import type { NodeSettings } from '../../config.ts';
+import { scriptUrl } from '../../domain/snippet.ts';
 import { listen, type Running } from '../server.ts';
-import { type DemoSettings, demoApp } from './app.tsx';
+import type { Local } from '../setup.ts';
+import { demoApp } from './app.tsx';
 
-/** Serves the demo site on its own port: it is another origin than the collector's. */
-export function serveDemo(demo: DemoSettings, settings: NodeSettings): Promise<Running> {
-  const app = demoApp(demo);
-  return listen(app.fetch, settings.WAYBILL_DEMO_PORT, settings.HOST, 'WAYBILL_DEMO_PORT');
+/**
+ * Serves the demo site on its own port: it is another origin than the collector's. It carries the
+ * script of the site that `local` gives, once it is asked for.
+ */
+export function serveDemo(
+  local: () => Promise<Local>,
+  settings: NodeSettings,
+  url: string,
+): Promise<Running> {
+  let app: ReturnType<typeof demoApp> | undefined;
+  return listen(
+    async (request) => {
+      app ??= demoApp({
+        scriptUrl: scriptUrl(url, (await local()).site.key),
+        leadsUrl: `${url}/leads/`,
+      });
+      return app.fetch(request);
+    },
+    settings.WAYBILL_DEMO_PORT,
+    settings.HOST,
+    'WAYBILL_DEMO_PORT',
+  );
 }

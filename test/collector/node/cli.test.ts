@@ -57,12 +57,26 @@ describe('waybill start', () => {
     expect(second.printed).not.toContain('API key');
     expect(second.printed).not.toContain('Demo site');
     await expect
-      .poll(async () => {
-        const url = `http://localhost:${second.port}/v1/leads/${event.id}`;
-        return (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).status;
-      })
+      .poll(
+        async () => {
+          const url = `http://localhost:${second.port}/v1/leads/${event.id}`;
+          return (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).status;
+        },
+        { timeout: 10_000 },
+      )
       .toBe(200);
     await second.stop();
+  });
+
+  it('shows the key at the first start that succeeds', async () => {
+    const holder = createServer();
+    const port = await freePort();
+    await new Promise<void>((done) => holder.listen(port, '127.0.0.1', done));
+    expect(await waybill(['start'], { ...data, PORT: `${port}` })).toMatchObject({ code: 1 });
+    holder.close();
+    const started = await startWaybill(data);
+    expect(started.printed).toMatch(/API key\s+\w{32}/);
+    await started.stop();
   });
 
   it.each([
@@ -118,6 +132,15 @@ describe('waybill start', () => {
 });
 
 describe('waybill', () => {
+  it('shows the key of an account that it makes', async () => {
+    const { stdout, stderr } = await waybill(['tag'], data);
+    expect(stderr).toMatch(/API key, shown this once: \w{32}/);
+    expect(stdout).toMatch(
+      /^<script async src="http:\/\/localhost:8787\/s\/\w+\.js"><\/script>\n$/,
+    );
+    expect((await waybill(['tag'], data)).stderr).toBe('');
+  });
+
   it('prints the script of a site', async () => {
     const { stderr } = await waybill(['snippet', '--site', 'nosuchsite'], data);
     const key = found(stderr, /The key of your site is (\w+)/);
