@@ -42,12 +42,14 @@ function shown(page: Page): Promise<Record<string, string>> {
 }
 
 describe('the demo site', () => {
-  it.each(Object.keys(ARRIVALS))('shows what arriving by "%s" brings', async (name) => {
+  it.each([...ARRIVALS])('shows what arriving by "%s" brings', async (name, arrival) => {
     const context = await browser.newContext();
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     await page.goto(`http://localhost:${started.demoPort}`);
-    await page.getByText(ARRIVALS[name]?.label ?? '').click();
+    await page.getByText(arrival.label).click();
+    await page.waitForURL(`**${arrival.landing}`);
+    await page.waitForFunction(() => 'waybill' in window);
     await page.getByRole('navigation').getByText('Contact').click();
     await page.waitForFunction(() => 'waybill' in window);
     await page.getByLabel('Your name').fill('Ann');
@@ -66,6 +68,7 @@ describe('the demo site', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Leads' }).waitFor();
     await page.goto(`http://localhost:${started.demoPort}/arrive/ad`);
+    await page.waitForFunction(() => 'waybill' in window);
     await page.getByRole('navigation').getByText('Contact').click();
     await page.waitForFunction(() => 'waybill' in window);
     await page.getByLabel('Your name').fill('Ann');

@@ -25,35 +25,31 @@ function found(): string | undefined {
   return [...PLACES, chromium.executablePath()].find((path) => path && existsSync(path));
 }
 
-function run(command: string, words: string[]): boolean {
-  return spawnSync(command, words, { stdio: 'inherit' }).status === 0;
+function run(command: string, words: string[]): void {
+  spawnSync(command, words, { stdio: 'inherit' });
 }
 
 /** As root on Debian from its packages, else as playwright brings it. */
-function install(): boolean {
+function install(): void {
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
-    return (
-      run('apt-get', [...quiet, 'update']) &&
-      run('apt-get', [...quiet, 'install', '-y', '--no-install-recommends', 'chromium'])
-    );
+    run('apt-get', [...quiet, 'update']);
+    run('apt-get', [...quiet, 'install', '-y', '--no-install-recommends', 'chromium']);
   }
-  return run('npx', ['playwright-core', 'install', 'chromium-headless-shell']);
+  if (!found()) run('npx', ['playwright-core', 'install', 'chromium']);
 }
 
 /** The path of a Chromium; installs one where there is none and it may. */
 export function ensureChromium(): string {
-  const there = found();
-  if (there) return there;
-  console.log('No Chromium found: installing one for the browser tests.');
-  install();
-  const installed = found();
-  if (!installed) {
-    throw new Error(
-      'The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.',
-    );
+  if (!found()) {
+    console.log('No Chromium found: installing one for the browser tests.');
+    install();
   }
-  return installed;
+  const path = found();
+  if (path) return path;
+  throw new Error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.',
+  );
 }
 
 /** A browser for which every host is this machine's port. */
