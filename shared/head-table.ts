@@ -7,10 +7,9 @@ export const HEAD_TABLE: SourceTable = {
   clickIds: CLICK_IDS,
   hosts: {
     // Before Search: an assistant lives on a search engine's domain.
-    'AI Assistant':
-      'chatgpt(?:.com)?|perplexity.ai|claude.ai|(?:gemini.google|copilot.microsoft).com',
-    'Organic Search': '(google|bing|yahoo|duckduckgo|ecosia|yandex)~',
-    'Organic Social': '(?:facebook|instagram|linkedin|tiktok|pinterest|reddit)~|t.co|x.com',
+    'AI Assistant': 'chatgpt(.com)?|perplexity.ai|claude.ai|(gemini.google|copilot.microsoft).com',
+    'Organic Search': '(google|bing|yahoo|duckduckgo|yandex)~',
+    'Organic Social': '(facebook|instagram|linkedin|tiktok)~|t.co|x.com',
   },
   mediums: new Map([
     ['(none)', 'Direct'],

@@ -1,6 +1,8 @@
 /** One request to the collector. Browsers cap keepalive bodies at 64 KiB; queues at 128 KB. */
 export const MAX_BODY_BYTES = 60_000;
 export const MAX_EVENTS = 100;
+/** A lead, which goes in a message of its own: what the envelope leaves. */
+export const MAX_LEAD_BYTES = 58_000;
 
 export const MAX_URL_CHARS = 2_000;
 export const MAX_TITLE_CHARS = 200;
@@ -13,14 +15,13 @@ export const MAX_CLICK_ID_CHARS = 512;
 
 /** Pages kept on a path: the first and the newest. */
 export const MAX_PATH_PAGES = 30;
-/** A path as JSON: it must fit into one message beside the touches. */
-export const MAX_PATH_CHARS = 8_000;
 /** `pages_viewed`, as one text. */
 export const MAX_PAGES_VIEWED_CHARS = 1_000;
 /** Hidden fields reported with a lead. */
 export const MAX_FIELDS = 60;
-/** Options chosen in one form. */
-export const MAX_OPTIONS = 20;
+/** Options chosen in one form, and how much of a form's own words is told. */
+export const MAX_OPTIONS = 10;
+export const MAX_LABEL_CHARS = 80;
 
 /** Silence that ends a session (GA4, Matomo, Plausible and Snowplow agree on it). */
 export const SESSION_SILENCE_MS = 30 * 60_000;

@@ -24,8 +24,8 @@ export interface SourceTable {
   /** Source → the names of its paid click ids, in order of trust; '' → those that prove nothing. */
   clickIds: Readonly<Record<string, string>>;
   /**
-   * Channel → its hosts as a pattern, to be matched from a label's beginning to the end. A label in
-   * brackets is the source as well; `~` stands for any national ending (google.co.uk).
+   * Channel → its hosts as a pattern, to be matched from a label's beginning to the end. Of the search
+   * engines the label in brackets is the source; `~` stands for any national ending (google.co.uk).
    */
   hosts: Readonly<Record<string, string>>;
   /** Medium → channel, where the source decides nothing. A map: mediums are anybody's words. */
@@ -35,9 +35,10 @@ export interface SourceTable {
 /** [channel, name] of the first of the table's hosts that this is one of. */
 function known(host: string, table: SourceTable): [channel?: string, name?: string] {
   for (const channel in table.hosts) {
-    const names = table.hosts[channel]?.replace('~', '(?:\\.com?)?(?:\\.\\w\\w\\w?)?');
-    const found = RegExp(`(?:^|\\.)(?:${names})$`).exec(host);
-    if (found) return [channel, found[1] ?? host];
+    const names = table.hosts[channel]?.replace('~', '(\\.com?)?(\\.\\w\\w\\w?)?');
+    const found = RegExp(`(^|\\.)(${names})$`).exec(host);
+    // The third bracket is the first of the pattern's own.
+    if (found) return [channel, found[3] ?? host];
   }
   return [];
 }

@@ -1,6 +1,7 @@
 import type { WireEvent } from '../shared/wire.ts';
 import './api.ts';
 import { pageFrom } from './attribution/journey.ts';
+import { fieldsFrom } from './attribution/manifest.ts';
 import { messageFrom } from './attribution/message.ts';
 import { type Visit, visitAfter } from './attribution/session.ts';
 import { touchFrom } from './attribution/touch.ts';
@@ -26,6 +27,8 @@ const start = guard(() => {
   let visit: Visit;
   try {
     visit = visitAfter(load<Visit>(1), touch, page, newId);
+    // A trial: what was kept may be of any shape.
+    fieldsFrom(visit, page.at);
   } catch {
     // What was kept is broken: begun anew.
     visit = visitAfter(undefined, touch, page, newId);

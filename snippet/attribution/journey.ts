@@ -1,6 +1,5 @@
 import {
   MAX_PAGES_VIEWED_CHARS,
-  MAX_PATH_CHARS,
   MAX_PATH_PAGES,
   MAX_PATH_URL_CHARS,
   MAX_TITLE_CHARS,
@@ -22,9 +21,7 @@ export function pageFrom(arrival: Arrival, id: string, now: number): Page {
 /** The path with one more page; of a long one the first page and the newest are kept. */
 export function withPage(path: readonly Page[], page: Page): Page[] {
   const longer = [...path, page];
-  while (longer.length > MAX_PATH_PAGES || JSON.stringify(longer).length > MAX_PATH_CHARS) {
-    longer.splice(1, 1);
-  }
+  if (longer.length > MAX_PATH_PAGES) longer.splice(1, 1);
   return longer;
 }
 

@@ -1,19 +1,10 @@
-import { TAGS } from '../../shared/fields.ts';
 import { decisive } from '../../shared/source.ts';
 import type { Touch } from '../../shared/wire.ts';
 import { pagesViewed } from './journey.ts';
 import type { Visit } from './session.ts';
-import { sourceOf } from './touch.ts';
+import { sourceOf, TAG_NAMES } from './touch.ts';
 
 const DAY_MS = 86_400_000;
-
-/** What the form says about its lead. */
-export interface LeadFacts {
-  id: string;
-  topic: string;
-  /** The lead's page in the dashboard. */
-  url: string;
-}
 
 function addSource(fields: Record<string, string>, prefix: string, touch: Touch) {
   const { source, medium, channel, campaign } = sourceOf(touch);
@@ -24,12 +15,22 @@ function addSource(fields: Record<string, string>, prefix: string, touch: Touch)
   return campaign;
 }
 
-/** The values of the hidden fields by their names, exact or empty. */
-export function fieldsFrom(visit: Visit, lead: LeadFacts, now: number): Record<string, string> {
+/**
+ * The values of the hidden fields by their names, exact or empty.
+ *
+ * @param id the lead's; `url` is its page in the dashboard
+ */
+export function fieldsFrom(
+  visit: Visit,
+  now: number,
+  id = '',
+  topic = '',
+  url = '',
+): Record<string, string> {
   const { touches, path, session } = visit;
   const touch = decisive(touches);
   const fields: Record<string, string> = {};
-  for (const tag of TAGS) fields[`utm_${tag}`] = touch.tags[`utm_${tag}`] ?? '';
+  for (const name of TAG_NAMES) fields[name] = touch.tags[name] ?? '';
   Object.assign(fields, touch.click_ids);
   addSource(fields, 'waybill_', touch);
   fields.waybill_first_campaign = addSource(fields, 'waybill_first_', touches.first);
@@ -39,9 +40,9 @@ export function fieldsFrom(visit: Visit, lead: LeadFacts, now: number): Record<s
     referrer: touch.referrer,
     pages_viewed: pagesViewed(path),
     waybill_visits: `${session.number}`,
-    waybill_days: `${Math.floor((now - touches.first.at) / DAY_MS)}`,
-    waybill_intent: lead.topic,
-    waybill_id: lead.id,
-    waybill_url: lead.url,
+    waybill_days: `${((now - touches.first.at) / DAY_MS) | 0}`,
+    waybill_intent: topic,
+    waybill_id: id,
+    waybill_url: url,
   };
 }

@@ -13,15 +13,15 @@ export interface Arrival {
 }
 
 const CLICK_ID_NAMES = Object.values(CLICK_IDS).join(' ').split(' ');
-const TAG_NAMES = TAGS.map((tag) => `utm_${tag}`);
+export const TAG_NAMES = TAGS.map((tag) => `utm_${tag}`);
 
 /** The first usable value of each wanted parameter, whatever the case of its name. */
 function pick(url: string, names: readonly string[], usable: (value: string) => string) {
   const found: Record<string, string> = {};
   new URLSearchParams(url.replace(/^[^?#]*.|&amp;|[?#]/g, '&')).forEach((value, key) => {
     const name = names.find((wanted) => wanted.toLowerCase() === key.toLowerCase());
-    const text = name && !found[name] && usable(value);
-    if (text && Object.keys(found).length < MAX_TOUCH_PARAMETERS) found[name] = text;
+    const text = name && Object.keys(found).length < MAX_TOUCH_PARAMETERS && usable(value);
+    if (text) found[name] ||= text;
   });
   return found;
 }
@@ -33,8 +33,8 @@ export function touchFrom(arrival: Arrival, now: number): Touch {
     landing_page: scrub(arrival.url),
     referrer: scrub(arrival.referrer, MAX_PATH_URL_CHARS),
     tags: pick(arrival.url, TAG_NAMES, (value) => value.slice(0, MAX_TEXT_CHARS)),
-    // A click id that was cut or escaped is worth nothing to the platform that made it. The length
-    // is MAX_CLICK_ID_CHARS.
+    // A click id that was cut or escaped is worth nothing to its platform. The length is
+    // MAX_CLICK_ID_CHARS.
     click_ids: pick(arrival.url, CLICK_ID_NAMES, (value) =>
       /^[\w.=+/~:-]{1,512}$/.test(value) ? value : '',
     ),

@@ -14,8 +14,7 @@ export function fill(
 ): Record<string, string> {
   const filled: Record<string, string> = {};
   const elements = elementsOf(form);
-  for (const name in values) {
-    const value = values[name] ?? '';
+  for (const [name, value] of Object.entries(values)) {
     const named = elements.filter((element) => element.name === name);
     if (!named.length && value && creates) {
       const input = document.createElement('input');

@@ -1,9 +1,9 @@
-import { MAX_OPTIONS, MAX_TEXT_CHARS } from '../../shared/limits.ts';
+import { MAX_LABEL_CHARS, MAX_OPTIONS } from '../../shared/limits.ts';
 import type { Form, Intent } from '../../shared/wire.ts';
 import { elementsOf, own } from './elements.ts';
 
-function short(text: string | null | undefined): string {
-  return (text ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_CHARS);
+function short(text: string | false | undefined): string {
+  return (text || '').replace(/\s+/g, ' ').trim().slice(0, MAX_LABEL_CHARS);
 }
 
 /** Which form this is, in its own words. */
@@ -15,11 +15,11 @@ export function formOf(form: HTMLFormElement): Form {
 function optionsOf(form: HTMLFormElement): NonNullable<Intent['options']> {
   const options: NonNullable<Intent['options']> = [];
   for (const element of elementsOf(form) as (HTMLInputElement & HTMLSelectElement)[]) {
-    // Only radios and boxes are ever checked, only lists have selected options; the entry of a
-    // list with an empty value is its prompt.
+    // Any input may be marked as checked: of others than these the value is what a person typed.
+    // Only lists have selected options; the entry of a list with an empty value is its prompt.
     const value = short(
-      element.checked
-        ? (element.labels?.[0]?.textContent ?? element.value)
+      /radio|checkbox/.test(element.type)
+        ? element.checked && (element.labels?.[0]?.textContent ?? element.value)
         : element.value && element.selectedOptions?.[0]?.text,
     );
     if (value) options.push({ name: short(element.name), value });

@@ -1,3 +1,4 @@
+import { MAX_LEAD_BYTES } from '../../shared/limits.ts';
 import type { LeadEvent } from '../../shared/wire.ts';
 import { fieldsFrom } from '../attribution/manifest.ts';
 import type { Visit } from '../attribution/session.ts';
@@ -31,8 +32,8 @@ export function touchForm(form: HTMLFormElement): void {
 export function fillForm(form: HTMLFormElement, visit: Visit, leads: string, now: number) {
   if (refusalOf(form)) return undefined;
   const id = leadIdOf(form);
-  const facts = { id, topic: intentOf(form).topic ?? '', url: leads + id };
-  return fill(form, fieldsFrom(visit, facts, now), mayCreate(form));
+  const fields = fieldsFrom(visit, now, id, intentOf(form).topic, leads + id);
+  return fill(form, fields, mayCreate(form));
 }
 
 /** The lead of a form that was seen to go; with the next change its id is used up. */
@@ -44,7 +45,8 @@ export function leadFrom(
   now: number,
 ): LeadEvent {
   sent.add(form);
-  return {
+  const path = [...visit.path];
+  const lead: LeadEvent = {
     type: 'lead',
     id: leadIdOf(form),
     at: now,
@@ -53,7 +55,9 @@ export function leadFrom(
     form: formOf(form),
     intent: intentOf(form),
     touches: visit.touches,
-    path: visit.path,
+    path,
     fields,
   };
+  while (new Blob([JSON.stringify(lead)]).size > MAX_LEAD_BYTES && path[1]) path.splice(1, 1);
+  return lead;
 }

@@ -117,9 +117,9 @@ describe('a lead', () => {
   it('never carries what a person typed', async () => {
     const page = openWith(
       `<form method="post"><input name="utm_term_text"><textarea name="m"></textarea>
-       <input type="text" name="waybill_note"></form>`,
+       <input type="text" name="waybill_note"><input type="text" name="c" checked></form>`,
     );
-    for (const name of ['utm_term_text', 'm', 'waybill_note']) page.type(name, 'PRIVATE');
+    for (const name of ['utm_term_text', 'm', 'waybill_note', 'c']) page.type(name, 'PRIVATE');
     await page.submit();
     expect(page.leads).toHaveLength(1);
     expect(JSON.stringify(page.messages)).not.toContain('PRIVATE');
@@ -162,7 +162,7 @@ describe('the page', () => {
     ['fetch throws', "globalThis.fetch = () => { throw new Error('blocked') }"],
     ['fetch gives no promise', 'globalThis.fetch = () => {}'],
     ['an element is called waybill', "globalThis.waybill = document.createElement('div')"],
-    ['what was kept is broken', "localStorage.setItem('waybill', '{\"v\":1}')"],
+    ['an element hides document.forms', "Object.defineProperty(document, 'forms', { value: 1 })"],
   ])('has its forms filled when %s', async (_name, before) => {
     const page = new Visitor().open(AD, { before });
     expect(await page.submit()).toMatchObject({ utm_source: 'google' });
