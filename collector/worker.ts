@@ -27,8 +27,8 @@ function depsFrom(settings: WorkerSettings): Deps {
     ...(settings.WAYBILL_PUBLIC_URL && { publicUrl: settings.WAYBILL_PUBLIC_URL }),
     now: () => Date.now(),
     newId: () => idFrom(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
-    project: () => projectInbox(db, () => Date.now()),
-    log: (error) => console.error(error),
+    project: () => projectInbox(db, () => Date.now(), console.error),
+    log: console.error,
   };
 }
 

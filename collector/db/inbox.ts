@@ -90,7 +90,10 @@ function upserts(db: Database, rows: Projection) {
 
 /** Sets a message aside that cannot be projected. */
 export async function setAside(db: Database, id: string, failure: string): Promise<void> {
-  await db.update(inbox).set({ failure }).where(eq(inbox.id, id));
+  await db
+    .update(inbox)
+    .set({ failure })
+    .where(and(eq(inbox.id, id), isNull(inbox.projectedAt)));
 }
 
 /** Writes what messages became and marks them as projected, all or nothing. */

@@ -2,6 +2,9 @@ import type { Scope } from '../domain/scope.ts';
 import type { Database } from './database.ts';
 import { accounts, keys, members, signInLinks, sites } from './schema.ts';
 
+/** The first account's id is no random one: of two first starts at once one finds it taken. */
+export const FIRST_ACCOUNT = '0'.repeat(25);
+
 /** The ids and secrets of a first start; secrets as their hashes. */
 export interface FirstStart {
   accountId: string;

@@ -6,35 +6,84 @@ const MESSAGES_PER_TURN = 100;
 
 type Message = Awaited<ReturnType<typeof waitingMessages>>[number];
 
-async function projectMessages(db: Database, messages: Message[], now: number): Promise<void> {
+/** A message that can never be projected, and why. */
+interface Fault {
+  id: string;
+  error: unknown;
+}
+
+/**
+ * Whether an error is about what was to be written, not about the database: only that is for ever.
+ * A locked, full or unreachable database is tried again with everything.
+ */
+function isFault(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (/^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/.test(String(code))) return true;
+    if (cause instanceof TypeError || cause instanceof RangeError) return true;
+    // The embedded database's words for a value of a wrong type; it has no code for it.
+    if (cause.message.includes('can only bind')) return true;
+  }
+  return false;
+}
+
+function projects({ id, ...message }: Message): Fault | undefined {
+  try {
+    projectionOf([message]);
+    return undefined;
+  } catch (error) {
+    return { id, error };
+  }
+}
+
+async function store(db: Database, messages: Message[], now: number): Promise<void> {
   const ids = messages.map(({ id }) => id);
   await storeProjection(db, projectionOf(messages), ids, now);
 }
 
-/**
- * Projects one by one what failed together. Where others go through, a message that does not is at
- * fault itself, and is set aside; where none does, it is the database, and all is tried again.
- */
-async function projectSingly(db: Database, messages: Message[], now: number): Promise<void> {
-  const failed: { id: string; error: unknown }[] = [];
+/** Stores one by one what failed together, up to the first error that is the database's own. */
+async function storeSingly(db: Database, messages: Message[], now: number): Promise<Fault[]> {
+  const faults: Fault[] = [];
   for (const message of messages) {
-    await projectMessages(db, [message], now).catch((error: unknown) => {
-      failed.push({ id: message.id, error });
-    });
+    try {
+      await store(db, [message], now);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      faults.push({ id: message.id, error });
+    }
   }
-  if (failed.length === messages.length) throw failed[0]?.error;
-  for (const { id, error } of failed) await setAside(db, id, String(error));
+  return faults;
+}
+
+async function projectTurn(db: Database, messages: Message[], now: number): Promise<Fault[]> {
+  const faults = messages.map(projects).filter((fault) => fault !== undefined);
+  const sound = messages.filter(({ id }) => !faults.some((fault) => fault.id === id));
+  if (!sound.length) return faults;
+  try {
+    await store(db, sound, now);
+    return faults;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return [...faults, ...(await storeSingly(db, sound, now))];
+  }
 }
 
 /**
  * Turns waiting messages into sessions, page views, intents and leads until none is left. Safe to
- * run twice at once and to be cut off anywhere: what was done is done again to the same end.
+ * run twice at once and to be cut off anywhere: what was done is done again to the same end. A
+ * message that can never be projected is set aside, and stands in no other's way.
  */
-export async function projectInbox(db: Database, now: () => number): Promise<void> {
+export async function projectInbox(
+  db: Database,
+  now: () => number,
+  log: (error: unknown) => void,
+): Promise<void> {
   let messages = await waitingMessages(db, MESSAGES_PER_TURN);
   while (messages.length) {
-    const turn = messages;
-    await projectMessages(db, turn, now()).catch(() => projectSingly(db, turn, now()));
+    for (const { id, error } of await projectTurn(db, messages, now())) {
+      log(new Error(`Message ${id} cannot be projected and is set aside.`, { cause: error }));
+      await setAside(db, id, String(error));
+    }
     messages = await waitingMessages(db, MESSAGES_PER_TURN);
   }
 }

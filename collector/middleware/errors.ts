@@ -10,7 +10,10 @@ function failureFrom(error: Error): Failure {
   if (error instanceof Failure) return error;
   // Hono's own refusal of a form that another site posts.
   if (error instanceof HTTPException && error.status === 403) {
-    return new Failure('forged', 'This did not come from a page of the dashboard. Open it anew.');
+    return new Failure(
+      'forged',
+      'This did not come from a page of the dashboard. Open it anew; behind a proxy, set WAYBILL_PUBLIC_URL to the address that browsers use.',
+    );
   }
   return new Failure('internal', 'The collector failed. Nothing was taken: send it again.');
 }

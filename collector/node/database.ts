@@ -35,6 +35,12 @@ async function openFile(folder: string): Promise<Client> {
   return client;
 }
 
+async function bringUpToDate(db: Parameters<typeof migrate>[0]): Promise<void> {
+  const folder = { migrationsFolder: join(packageRoot(), 'migrations') };
+  // Two processes may start on an empty folder at once: the second finds the tables half made.
+  await migrate(db, folder).catch(() => migrate(db, folder));
+}
+
 /** The open database of a home, and where it is, for people. */
 export interface OpenDatabase {
   db: Database;
@@ -54,7 +60,7 @@ export async function openDatabase(settings: NodeSettings): Promise<OpenDatabase
       ? await openFile(folder)
       : createClient({ url: place, authToken: settings.WAYBILL_DATABASE_TOKEN ?? '' });
     const db = drizzle(client, { schema });
-    await migrate(db, { migrationsFolder: join(packageRoot(), 'migrations') });
+    await bringUpToDate(db);
     return { db, place, ...(folder && { folder }), close: () => client.close() };
   } catch (error) {
     throw new UserError(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idFrom } from '../../shared/id.ts';
 import type { NodeSettings } from '../config.ts';
@@ -9,7 +9,7 @@ import { singleFlight } from './background.ts';
 import { compressor } from './compress.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { packageRoot } from './package-root.ts';
-import { UserError } from './user-error.ts';
+import { codeOf, UserError } from './user-error.ts';
 
 export function newId(): string {
   return idFrom(Date.now(), randomBytes(16));
@@ -18,7 +18,11 @@ export function newId(): string {
 /** The embedded home's own secret, made at the first start. */
 function secretIn(folder: string): string {
   const file = join(folder, 'secret');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
   return readFileSync(file, 'utf8');
 }
 
@@ -55,7 +59,7 @@ export async function openHome(settings: NodeSettings, demoOrigins: string[] = [
     now: () => Date.now(),
     demoOrigins,
     newId,
-    project: singleFlight(() => projectInbox(db, () => Date.now())),
+    project: singleFlight(() => projectInbox(db, () => Date.now(), console.error)),
     log: (error) => console.error(error),
     compress: compressor(),
   };

@@ -1,4 +1,10 @@
-import { createFirstAccount, firstAccount, insertKey, insertSignInLink } from '../db/setup.ts';
+import {
+  createFirstAccount,
+  FIRST_ACCOUNT,
+  firstAccount,
+  insertKey,
+  insertSignInLink,
+} from '../db/setup.ts';
 import { addOrigin, listSites } from '../db/sites.ts';
 import type { Scope } from '../domain/scope.ts';
 import { hashOf, newSecret } from '../secrets/token.ts';
@@ -27,18 +33,25 @@ export async function setUp(
   const there = await local(home);
   if (there) return there;
   const newKey = newSecret();
-  const accountId = newId();
+  const accountId = FIRST_ACCOUNT;
   const memberId = newId();
   const site = { id: newId(), key: newSecret().slice(0, 12), origins };
-  await createFirstAccount(home.db, {
-    accountId,
-    memberId,
-    siteId: site.id,
-    siteKey: site.key,
-    keyHash: await hashOf(newKey),
-    origins,
-    now: home.deps.now(),
-  });
+  try {
+    await createFirstAccount(home.db, {
+      accountId,
+      memberId,
+      siteId: site.id,
+      siteKey: site.key,
+      keyHash: await hashOf(newKey),
+      origins,
+      now: home.deps.now(),
+    });
+  } catch (error) {
+    // Another process was first: its account it is.
+    const made = await local(home);
+    if (made) return made;
+    throw error;
+  }
   return { scope: { accountId }, memberId, site, newKey };
 }
 

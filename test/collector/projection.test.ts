@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inbox, sessions } from '../../collector/db/schema.ts';
 import type { Batch } from '../../shared/wire.ts';
 import { testHome } from '../support/home.ts';
@@ -7,8 +7,13 @@ import { lead, message, newId, pageView, touch } from '../support/message.ts';
 let home: Awaited<ReturnType<typeof testHome>>;
 beforeEach(async () => {
   home = await testHome();
+  // The log of what is set aside, which these tests look up in the inbox.
+  vi.spyOn(console, 'error').mockReturnValue();
 });
-afterEach(() => home.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  home.close();
+});
 
 const take = (body: object) =>
   home.home.db.insert(inbox).values({
@@ -23,18 +28,35 @@ const statusOf = async (id: string) =>
     .status;
 
 describe('the projection', () => {
-  it('sets a message aside that cannot be projected, and goes on with the others', async () => {
-    const [before, after] = [lead(), lead()];
-    await take(message([before]));
-    // What no contract lets in, but a fault of ours might write.
-    await take(message([{ ...lead(), touches: null }]));
-    await take(message([{ ...lead(), page: { not: 'text' } }]));
+  // What no contract lets in, but a fault of ours might write.
+  const unreadable = () => message([{ ...lead(), touches: null }]);
+  const unstorable = () => message([{ ...lead(), page: { not: 'text' } }]);
+
+  it.each([
+    ['a message among others', 1],
+    ['more of them than are taken at once, before all others', 120],
+  ])('sets aside what cannot be projected: %s', async (_name, count) => {
+    for (let i = 0; i < count; i++) await take(i % 2 ? unstorable() : unreadable());
+    const after = lead();
+    await take(unstorable());
     await take(message([after]));
     await home.home.deps.project();
-    expect([await statusOf(before.id), await statusOf(after.id)]).toEqual([200, 200]);
+    expect(await statusOf(after.id)).toBe(200);
     const kept = await home.home.db.select().from(inbox);
-    expect(kept.filter(({ failure }) => failure)).toHaveLength(2);
-    expect(kept.filter(({ projectedAt }) => projectedAt)).toHaveLength(2);
+    expect(kept.filter(({ failure }) => failure)).toHaveLength(count + 1);
+    expect(kept.filter(({ projectedAt }) => projectedAt)).toHaveLength(1);
+  });
+
+  it('sets nothing aside for what is the fault of the database', async () => {
+    const events = [lead(), lead(), lead()];
+    for (const event of events) await take(message([event]));
+    const { db } = home.home;
+    const batch = vi.spyOn(db, 'batch');
+    for (let i = 0; i < 2; i++) batch.mockRejectedValueOnce(new Error('connect ETIMEDOUT'));
+    await expect(home.home.deps.project()).rejects.toThrow('ETIMEDOUT');
+    await expect(home.home.deps.project()).rejects.toThrow('ETIMEDOUT');
+    await home.home.deps.project();
+    for (const event of events) expect(await statusOf(event.id)).toBe(200);
   });
 
   it('files a session under the touch of its first page, whatever comes later', async () => {

@@ -49,10 +49,11 @@ export async function runStart(settings: NodeSettings, withDemo: boolean): Promi
   const demoOf = withDemo ? () => serveDemo(setUpOnce, settings, url) : undefined;
   const { collector, demo } = await serve(home, settings, demoOf);
   const local = await setUpOnce();
+  const link = await signInLink(home, local, url).catch(() => `${url}/sign-in`);
   process.stdout.write(
     [
       `\nWaybill ${home.deps.snippet.version} is running. Stop it with Ctrl+C.\n\n`,
-      row('Dashboard', await signInLink(home, local, url)),
+      row('Dashboard', link),
       row('', 'signs you in once, within a day; another: npx waybill sign-in'),
       demo ? row('Demo site', demoUrl) : '',
       row('Script tag', scriptTag(scriptUrl(url, local.site.key))),

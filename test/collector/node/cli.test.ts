@@ -68,6 +68,14 @@ describe('waybill start', () => {
     await second.stop();
   });
 
+  it('makes one account when two start at once', async () => {
+    const both = await Promise.all([startWaybill(data), startWaybill(data)]);
+    const scripts = both.map(({ printed }) => found(printed, /(\/s\/\w+\.js)/));
+    expect(scripts[0]).toBe(scripts[1]);
+    expect(both.filter(({ printed }) => printed.includes('API key'))).toHaveLength(1);
+    for (const started of both) await started.stop();
+  });
+
   it('shows the key at the first start that succeeds', async () => {
     const holder = createServer();
     const port = await freePort();
