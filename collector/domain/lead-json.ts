@@ -26,14 +26,22 @@ function touchesJson(touches: LeadEvent['touches'], iso: IsoTime) {
   };
 }
 
-/** A lead as the API gives it. */
-export function leadJson({ lead, siteKey, session }: StoredLead, iso: IsoTime) {
+/** What a lead begins with, whole or in a list. */
+function headJson({ lead, siteKey }: StoredLead, iso: IsoTime) {
   return {
     id: lead.id,
     site: siteKey,
     status: lead.status,
     occurred_at: iso(lead.occurredAt),
     received_at: iso(lead.receivedAt),
+  };
+}
+
+/** A lead as the API gives it. */
+export function leadJson(stored: StoredLead, iso: IsoTime) {
+  const { lead, session } = stored;
+  return {
+    ...headJson(stored, iso),
     source: {
       source: lead.source,
       medium: lead.medium,
@@ -66,13 +74,10 @@ export function leadJson({ lead, siteKey, session }: StoredLead, iso: IsoTime) {
 }
 
 /** A lead in a list: what a reader needs to choose one. */
-export function leadSummaryJson({ lead, siteKey }: StoredLead, iso: IsoTime) {
+export function leadSummaryJson(stored: StoredLead, iso: IsoTime) {
+  const { lead } = stored;
   return {
-    id: lead.id,
-    site: siteKey,
-    status: lead.status,
-    occurred_at: iso(lead.occurredAt),
-    received_at: iso(lead.receivedAt),
+    ...headJson(stored, iso),
     source: lead.source,
     medium: lead.medium,
     campaign: lead.campaign,

@@ -41,6 +41,14 @@ function shown(page: Page): Promise<Record<string, string>> {
   );
 }
 
+async function fillContactForm(page: Page, service: string): Promise<void> {
+  await page.getByRole('navigation').getByText('Contact').click();
+  await page.waitForFunction(() => 'waybill' in window);
+  await page.getByLabel('Your name').fill('Ann');
+  await page.getByLabel('E-mail').fill('ann@example.com');
+  await page.getByLabel('What is it about?').selectOption(service);
+}
+
 describe('the demo site', () => {
   it.each([...ARRIVALS])('shows what arriving by "%s" brings', async (name, arrival) => {
     const context = await browser.newContext();
@@ -50,11 +58,7 @@ describe('the demo site', () => {
     await page.getByText(arrival.label).click();
     await page.waitForURL(`**${arrival.landing}`);
     await page.waitForFunction(() => 'waybill' in window);
-    await page.getByRole('navigation').getByText('Contact').click();
-    await page.waitForFunction(() => 'waybill' in window);
-    await page.getByLabel('Your name').fill('Ann');
-    await page.getByLabel('E-mail').fill('ann@example.com');
-    await page.getByLabel('What is it about?').selectOption('New furnace');
+    await fillContactForm(page, 'New furnace');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
     expect(await shown(page)).toMatchObject({ ...EXPECTED[name], name: 'Ann' });
@@ -69,11 +73,7 @@ describe('the demo site', () => {
     await page.getByRole('heading', { name: 'Leads' }).waitFor();
     await page.goto(`http://localhost:${started.demoPort}/arrive/ad`);
     await page.waitForFunction(() => 'waybill' in window);
-    await page.getByRole('navigation').getByText('Contact').click();
-    await page.waitForFunction(() => 'waybill' in window);
-    await page.getByLabel('Your name').fill('Ann');
-    await page.getByLabel('E-mail').fill('ann@example.com');
-    await page.getByLabel('What is it about?').selectOption('AC repair');
+    await fillContactForm(page, 'AC repair');
     const [sent] = await Promise.all([
       page.waitForResponse((answer) => answer.url().includes('/v1/collect/')),
       page.getByRole('button', { name: 'Send' }).click(),
