@@ -6,8 +6,16 @@ export interface SnippetParts {
   core: string;
 }
 
-/** A site's script: its parts, joined, with its settings in scope. No bundler has to run. */
-export function joinSnippet(parts: SnippetParts, config: SnippetConfig): string {
+/**
+ * The script of a site, for a collector that browsers reach at this address: its parts, joined,
+ * with the settings in scope. No bundler has to run.
+ */
+export function siteScript(parts: SnippetParts, key: string, url: string): string {
+  const config: SnippetConfig = {
+    script: parts.version,
+    collect: `${url}/v1/collect/${key}`,
+    leads: `${url}/leads/`,
+  };
   // `<` would end a script element where the file is pasted into a page.
   const settings = JSON.stringify(config).replaceAll('<', '\\u003c');
   return `/* Waybill ${parts.version}, MIT */(function(WAYBILL_CONFIG){${parts.core}})(${settings});\n`;
@@ -21,13 +29,4 @@ export function scriptUrl(url: string, key: string): string {
 /** What a site owner pastes into his pages. */
 export function scriptTag(src: string): string {
   return `<script async src="${src}"></script>`;
-}
-
-/** A site's settings, for a collector that browsers reach at this address. */
-export function settingsFor(key: string, url: string, version: string): SnippetConfig {
-  return {
-    script: version,
-    collect: `${url}/v1/collect/${key}`,
-    leads: `${url}/leads/`,
-  };
 }

@@ -51,16 +51,18 @@ export async function openHome(settings: NodeSettings, demoOrigins: string[] = [
   const publicUrl = settings.WAYBILL_PUBLIC_URL;
   const secret = settings.WAYBILL_SECRET ?? (database.folder && secretIn(database.folder));
   if (!secret) throw new UserError('Set WAYBILL_SECRET to at least 32 random characters.');
+  const now = () => Date.now();
+  const log = (error: unknown) => console.error(error);
   const deps: Deps = {
     db,
     snippet,
     secret,
     ...(publicUrl && { publicUrl }),
-    now: () => Date.now(),
+    now,
     demoOrigins,
     newId,
-    project: singleFlight(() => projectInbox(db, () => Date.now(), console.error)),
-    log: (error) => console.error(error),
+    project: singleFlight(() => projectInbox(db, now, log)),
+    log,
     compress: compressor(),
   };
   return { ...database, deps };

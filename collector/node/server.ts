@@ -26,7 +26,7 @@ export async function listen(
       const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`;
       reject(
         new UserError(
-          `Port ${port} ${why}. Stop the other program, or choose another port: ${setting}=${port + 100} npm start`,
+          `Port ${port} ${why}. Stop the other program, or choose another port: ${setting}=${port > 65_000 ? 8787 : port + 100} npm start`,
         ),
       );
     });

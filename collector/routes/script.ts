@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { siteByKey } from '../db/entry.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
-import { joinSnippet, settingsFor } from '../domain/snippet.ts';
+import { siteScript } from '../domain/snippet.ts';
 import { publicUrlOf } from './public-url.ts';
 
 /** Five minutes fresh; a day while it is fetched anew; a week where the collector is down. */
@@ -24,8 +24,7 @@ export function scriptRoutes(deps: Deps) {
     const site = await siteByKey(deps.db, key);
     if (!site)
       throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
-    const url = publicUrlOf(c, deps);
-    const script = joinSnippet(deps.snippet, settingsFor(site.key, url, deps.snippet.version));
+    const script = siteScript(deps.snippet, site.key, publicUrlOf(c, deps));
     const etag = await etagOf(script);
     c.header('Cache-Control', CACHE);
     c.header('ETag', etag);

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
-import { siteScript } from '../support/visitor.ts';
+import { builtScript } from '../support/visitor.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 describe('the README', () => {
   it('states the size of the snippet as it is built', () => {
-    const size = brotliCompressSync(siteScript()).length;
+    const size = brotliCompressSync(builtScript()).length;
     expect(readme).toContain(`a ${(size / 1000).toFixed(1)} kB script`);
   });
 

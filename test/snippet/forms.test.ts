@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../../shared/wire.ts';
-import { CONTACT_FORM, siteScript, Visitor } from '../support/visitor.ts';
+import { builtScript, CONTACT_FORM, Visitor } from '../support/visitor.ts';
 
 const AD = '/?utm_source=google&utm_medium=cpc&gclid=Abc';
 
@@ -153,7 +153,7 @@ describe('the page', () => {
     const { window } = page;
     const added = 'Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name))';
     expect(window.eval(added).filter((name: string) => name !== 'before')).toEqual(['waybill']);
-    window.eval(siteScript());
+    window.eval(builtScript());
     expect(page.messages).toHaveLength(1);
   });
 

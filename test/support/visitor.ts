@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Window } from 'happy-dom';
-import { joinSnippet } from '../../collector/domain/snippet.ts';
+import { siteScript } from '../../collector/domain/snippet.ts';
 import type { Batch, LeadEvent, WireEvent } from '../../shared/wire.ts';
 import { SHOP } from './home.ts';
 
@@ -15,17 +15,10 @@ export interface PageOptions {
   before?: string;
 }
 
-/** A script of a site as the collector serves it. */
-export function siteScript(): string {
+/** A site's script as the collector serves it. */
+export function builtScript(): string {
   const core = readFileSync('dist/snippet/core.txt', 'utf8');
-  return joinSnippet(
-    { core, version: '0.1.0' },
-    {
-      script: '0.1.0',
-      collect: 'https://collect.waybill.example/v1/collect/testsite',
-      leads: 'https://collect.waybill.example/leads/',
-    },
-  );
+  return siteScript({ core, version: '0.1.0' }, 'testsite', 'https://collect.waybill.example');
 }
 
 /** A form whose hidden fields the page's author put there. */
@@ -61,7 +54,7 @@ export class OpenPage {
     const html = options.html ?? CONTACT_FORM;
     window.document.write(`<html><head><title>A page</title></head><body>${html}</body></html>`);
     if (options.before) window.eval(options.before);
-    window.eval(siteScript());
+    window.eval(builtScript());
   }
 
   private breakStorage(how: PageOptions['storage']) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type NodeSettings, readNodeSettings, SettingsError } from '../../config.ts';
-import { joinSnippet, scriptTag, scriptUrl, settingsFor } from '../../domain/snippet.ts';
+import { scriptTag, scriptUrl, siteScript } from '../../domain/snippet.ts';
 import { type Home, openHome } from '../home.ts';
 import { addKey, allowOrigin, type Local, setUp, signInLink } from '../setup.ts';
 import { UserError } from '../user-error.ts';
@@ -65,7 +65,7 @@ program
       if (key !== site.key) {
         throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
       }
-      return joinSnippet(deps.snippet, settingsFor(key, url(), deps.snippet.version));
+      return siteScript(deps.snippet, key, url());
     }),
   );
 
