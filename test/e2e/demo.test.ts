@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARRIVALS } from '../../collector/node/demo/arrivals.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { type Launched, launchChromium } from '../support/browsers.ts';
 import { type Started, startWaybill } from '../support/executable.ts';
 import { temporaryFolder } from '../support/home.ts';
 
@@ -17,11 +17,11 @@ const EXPECTED: Record<string, Record<string, string>> = {
 
 let folder: ReturnType<typeof temporaryFolder>;
 let started: Started;
-let browser: Browser;
+let browser: Launched;
 beforeAll(async () => {
   folder = temporaryFolder();
   started = await startWaybill({ WAYBILL_DATA: join(folder.path, 'data') });
-  browser = await launchChromium(started.demoPort);
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

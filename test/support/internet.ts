@@ -1,15 +1,20 @@
-import { request } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createHash, createPublicKey } from 'node:crypto';
+import { createServer, request } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { generate } from 'selfsigned';
 
 /** Answers a request to one of its hosts. */
 export type Site = (request: Request) => Response | Promise<Response>;
 
+export type Internet = Awaited<ReturnType<typeof startInternet>>;
+
 /**
- * An internet of our own, over https: for each host what answers there. Every other host has a
- * page with one link, which is how a visitor comes from it.
+ * An internet of our own: for each host what answers there, over http and https and at every
+ * port. Every other host has a page with one link, which is how a visitor comes from it.
+ *
+ * To a browser it is a proxy, so any name is ours, public suffixes and localhost too.
  */
 export async function startInternet(sites: Record<string, Site>) {
   const pems = await generate([{ name: 'commonName', value: 'waybill tests' }], { keySize: 2048 });
@@ -26,20 +31,37 @@ export async function startInternet(sites: Record<string, Site>) {
     const host = incoming.headers.get('host')?.replace(/:\d+$/, '') ?? '';
     return (sites[host] ?? elsewhere)(incoming);
   });
-  const server = createServer({ key: pems.private, cert: pems.cert }, (req, res) => {
+  const secure = createSecureServer({ key: pems.private, cert: pems.cert }, (req, res) => {
     void listener(req, res);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const proxy = createServer((req, res) => {
+    void listener(req, res);
+  });
+  proxy.on('connect', (_req, socket) => {
+    // A browser may leave before it is answered.
+    socket.on('error', () => socket.destroy());
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    secure.emit('connection', socket);
+  });
+  const sockets = new Set<Socket>();
+  proxy.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  const publicKey = createPublicKey(pems.public).export({ type: 'spki', format: 'der' });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (proxy.address() as AddressInfo).port,
+    /** By this a browser may know the certificate of every host. */
+    publicKeyHash: createHash('sha256').update(publicKey).digest('base64'),
     /** From now on the page at `from` links to `to`. */
     link(from: string, to: string) {
       links.set(new URL(from).href, to);
     },
     stop: () =>
       new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
+        proxy.close(() => done());
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -3,18 +3,20 @@
  */
 import { join } from 'node:path';
 import { buildAll } from '../../snippet/build.ts';
-import { launchChromium } from './chromium.ts';
+import { ensureBrowsers, launchChromium } from './browsers.ts';
 import { startWaybill } from './executable.ts';
 import { temporaryFolder } from './home.ts';
 
+ensureBrowsers();
 await buildAll();
 const folder = temporaryFolder();
 const started = await startWaybill({ WAYBILL_DATA: join(folder.path, 'data') });
-const browser = await launchChromium(started.demoPort);
-const page = await browser.newPage({
+const browser = await launchChromium();
+const context = await browser.newContext({
   viewport: { width: 1040, height: 720 },
   deviceScaleFactor: 1.5,
 });
+const page = await context.newPage();
 const shop = `http://localhost:${started.demoPort}`;
 
 await page.goto(/Dashboard\s+(\S+)/.exec(started.printed)?.[1] ?? '');
