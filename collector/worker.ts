@@ -1,14 +1,17 @@
 import { createClient } from '@libsql/client/web';
 import { drizzle } from 'drizzle-orm/libsql/web';
-import core from '../dist/snippet/core.txt';
-import version from '../dist/snippet/version.txt';
+import parts from '../dist/snippet/parts.txt';
 import { idFrom } from '../shared/id.ts';
 import { createApp } from './app.ts';
 import { readWorkerSettings, SettingsError, type WorkerSettings } from './config.ts';
 import * as schema from './db/schema.ts';
 import type { Deps } from './deps.ts';
 import { Failure } from './domain/failure.ts';
+import { snippetPartsFrom } from './domain/snippet.ts';
 import { projectInbox } from './jobs/project.ts';
+
+// Here, not in a request: a Worker whose script lacks a part must not go up.
+const snippet = snippetPartsFrom(parts);
 
 /**
  * Made anew for each request: what one request opened, a socket or a queue of the client, another
@@ -22,7 +25,7 @@ function depsFrom(settings: WorkerSettings): Deps {
   const db = drizzle(client, { schema });
   return {
     db,
-    snippet: { core, version },
+    snippet,
     secret: settings.WAYBILL_SECRET,
     ...(settings.WAYBILL_PUBLIC_URL && { publicUrl: settings.WAYBILL_PUBLIC_URL }),
     now: () => Date.now(),

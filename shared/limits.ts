@@ -6,12 +6,15 @@ export const MAX_LEAD_BYTES = 58_000;
 
 export const MAX_URL_CHARS = 2_000;
 export const MAX_TITLE_CHARS = 200;
-/** Tags, and click ids, of one touch. */
-export const MAX_TOUCH_PARAMETERS = 6;
 /** Any other text: a tag, a label, a form's name. */
 export const MAX_TEXT_CHARS = 255;
 /** Longer than any click id seen in the wild (fbclid: 61 to about 220); more is not one. */
 export const MAX_CLICK_ID_CHARS = 512;
+
+/** Click ids of one touch. */
+export const MAX_CLICK_IDS = 6;
+/** Touches kept in order: the first and the newest. */
+export const MAX_TOUCHES = 12;
 
 /** Pages kept on a path: the first and the newest. */
 export const MAX_PATH_PAGES = 30;
@@ -29,3 +32,7 @@ export const SESSION_SILENCE_MS = 30 * 60_000;
 export const LOOKBACK_MS = 90 * 86_400_000;
 /** A page's address on a path, and a referrer (mostly no more than an origin). */
 export const MAX_PATH_URL_CHARS = 500;
+/** What a list of touches or pages may take of the browser's storage, as JSON. */
+export const MAX_LIST_CHARS = 8_000;
+/** The cookie, name and all: hosts refuse requests whose headers are long. */
+export const MAX_COOKIE_BYTES = 1_500;

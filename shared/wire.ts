@@ -7,6 +7,7 @@ import {
   MAX_PATH_PAGES,
   MAX_TEXT_CHARS,
   MAX_TITLE_CHARS,
+  MAX_TOUCHES,
   MAX_URL_CHARS,
 } from './limits.ts';
 
@@ -24,7 +25,10 @@ const Url = z.string().max(MAX_URL_CHARS);
 const Text = z.string().max(MAX_TEXT_CHARS);
 const Title = z.string().max(MAX_TITLE_CHARS);
 
-/** Each axis with who said it (`default`, `site`, `page`, `gpc`, or a consent tool) and when. */
+/**
+ * Each axis with who said it (`default`, `site`, `page`, `gpc`, or a consent tool; `pending` while a
+ * tool has not been answered) and when.
+ */
 const Consent = z.object({
   storage: z.object({ level: z.enum(['full', 'page', 'none']), by: Text, at: Time }),
   ads: z.object({ level: z.enum(['granted', 'denied', 'unknown']), by: Text, at: Time }),
@@ -36,6 +40,10 @@ const Touch = z.object({
   referrer: Url,
   tags: z.record(Text, Text),
   click_ids: z.record(Text, z.string().max(MAX_CLICK_ID_CHARS)),
+  /** The tool whose cookies told of it; it was not seen by the script itself. */
+  inherited: Text.optional(),
+  /** The referrer is of the site itself, as far as the browser knows: no arrival. */
+  own: z.boolean().optional(),
 });
 export type Touch = z.infer<typeof Touch>;
 
@@ -46,6 +54,8 @@ const Touches = z.object({
   last_non_direct: Touch.optional(),
   /** The one that opened this session. */
   session: Touch,
+  /** All that were not direct, oldest first: of many the first and the newest. */
+  list: z.array(Touch).max(MAX_TOUCHES).optional(),
 });
 export type Touches = z.infer<typeof Touches>;
 
@@ -116,6 +126,8 @@ const LeadEvent = z.object({
     .record(Text, z.string().max(MAX_URL_CHARS))
     .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `At most ${MAX_FIELDS} fields.`),
   contact: Contact.optional(),
+  /** Ids that other tools keep in cookies (`_ga`, `_fbp`, `hubspotutk`), where consent allows. */
+  cookies: z.record(Text, Text).optional(),
 });
 export type LeadEvent = z.infer<typeof LeadEvent>;
 
@@ -137,6 +149,8 @@ const Envelope = z.object({
   visitor: Id.nullable(),
   session: Session,
   consent: Consent,
+  /** The browser lost what it kept, save the visitor's id: give it back. */
+  revive: z.literal(true).optional(),
 });
 export type Envelope = z.infer<typeof Envelope>;
 
@@ -147,6 +161,21 @@ export const OpenBatch = Envelope.extend({ events: z.array(z.unknown()).min(1).m
 export const Batch = Envelope.extend({ events: z.array(WireEvent).min(1).max(MAX_EVENTS) });
 export type Batch = z.infer<typeof Batch>;
 
+/**
+ * What the collector knows of a visitor whose browser asked by `revive`: a member `visit` of the
+ * answer's JSON. Only on the site's own origin, and only of the visitor whose cookie came along.
+ */
+export interface KeptVisit {
+  touches: Omit<Touches, 'list'>;
+  /** Sessions before the one that asks. */
+  sessions: number;
+  /** The newest of them: its id, its beginning, its last sign of life, its pages, oldest first. */
+  session_id: string;
+  started_at: number;
+  seen_at: number;
+  path: Page[];
+}
+
 /** What the collector bakes into a site's script. */
 export interface SnippetConfig {
   /** Version of the script. */
@@ -155,4 +184,18 @@ export interface SnippetConfig {
   collect: string;
   /** The dashboard's lead pages, to which a lead's id is added. */
   leads: string;
+  /** How long a touch that was not direct is remembered over later direct ones. */
+  lookback_ms: number;
+  /**
+   * Other hosts of the same owner, without `www.`; what is below one belongs to it. A link to one
+   * carries the visitor over.
+   */
+  domains?: string[];
+  /**
+   * Hosts of tools that work for this business (booking, signing, a portal), without `www.`; what
+   * is below one belongs to it. Who comes back from one has not arrived anew.
+   */
+  excluded?: string[];
+  /** Nothing is stored before a consent tool or the page says yes. */
+  consent?: 'required';
 }

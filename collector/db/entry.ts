@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import type { Scope } from '../domain/scope.ts';
+import { type Settings, settingsFrom } from '../domain/settings.ts';
 import type { Database } from './database.ts';
 import { keys, members, signInLinks, signIns, sites } from './schema.ts';
 
@@ -13,13 +14,15 @@ export interface Site {
   key: string;
   name: string;
   origins: string[];
+  settings: Settings;
 }
 
 export async function siteByKey(db: Database, key: string): Promise<Site | undefined> {
   const [site] = await db.select().from(sites).where(eq(sites.key, key)).limit(1);
   if (!site) return undefined;
   const scope = { accountId: site.accountId, siteId: site.id };
-  return { scope, key: site.key, name: site.name, origins: site.origins };
+  const { name, origins } = site;
+  return { scope, key, name, origins, settings: settingsFrom(site.settings) };
 }
 
 /** The scope of a secret key, by its hash. */

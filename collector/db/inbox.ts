@@ -3,9 +3,9 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Projection, Taken } from '../domain/projection.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Database } from './database.ts';
-import { inbox, intents, leads, pageViews, sessions } from './schema.ts';
+import { classifications, inbox, intents, leads, pageViews, sessions } from './schema.ts';
 
-/** SQLite allows 32,766 parameters in a statement; the widest table has 20 columns. */
+/** SQLite allows 32,766 parameters in a statement; the widest table has 21 columns. */
 const ROWS_PER_STATEMENT = 500;
 
 /** Keeps a message. Once this returns it is safe. */
@@ -84,6 +84,9 @@ function upserts(db: Database, rows: Projection) {
           target: [leads.siteId, leads.id],
           set: { status: furtherStatus },
         }),
+    ),
+    ...chunks(rows.classifications).map((values) =>
+      db.insert(classifications).values(values).onConflictDoNothing(),
     ),
   ];
 }

@@ -1,21 +1,17 @@
-import { and, desc, eq, lt, or } from 'drizzle-orm';
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
 import type { StoredLead } from '../domain/lead-json.ts';
 import type { Cursor } from '../domain/paging.ts';
 import type { Scope } from '../domain/scope.ts';
+import { newestOf } from './classifications.ts';
 import type { Database } from './database.ts';
-import { leads, sessions, sites } from './schema.ts';
-
-function within(scope: Scope) {
-  return and(
-    eq(sites.accountId, scope.accountId),
-    scope.siteId === undefined ? undefined : eq(sites.id, scope.siteId),
-  );
-}
+import { classifications, leads, sessions, sites } from './schema.ts';
+import { within } from './within.ts';
 
 function select(db: Database) {
   return db
     .select({
       lead: leads,
+      classification: classifications,
       siteKey: sites.key,
       siteName: sites.name,
       session: {
@@ -26,6 +22,7 @@ function select(db: Database) {
     })
     .from(leads)
     .innerJoin(sites, eq(sites.id, leads.siteId))
+    .innerJoin(classifications, eq(sql`${classifications}.rowid`, newestOf(db, leads)))
     .leftJoin(sessions, and(eq(sessions.siteId, leads.siteId), eq(sessions.id, leads.sessionId)));
 }
 

@@ -31,6 +31,8 @@ export const sites = sqliteTable('sites', {
   name: text('name').notNull(),
   /** Origins that may collect: `https://www.example.com`. */
   origins: json<string[]>('origins').notNull(),
+  /** Those that were set; `domain/settings.ts` reads them. */
+  settings: json<object>('settings').notNull().default({}),
   createdAt: time('created_at').notNull(),
 });
 
@@ -91,7 +93,10 @@ export const sessions = sqliteTable(
     touch: json<Touch>('touch'),
     consent: json<Batch['consent']>('consent').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.siteId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.id] }),
+    index('sessions_of_visitor').on(table.siteId, table.visitorId, table.startedAt),
+  ],
 );
 
 export const pageViews = sqliteTable(
@@ -136,12 +141,12 @@ export const leads = sqliteTable(
     occurredAt: time('occurred_at').notNull(),
     receivedAt: time('received_at').notNull(),
     status: text('status').$type<LeadEvent['status']>().notNull(),
+    /** The first classification, frozen; this and the later ones are in `classifications`. */
     source: text('source').notNull(),
     medium: text('medium').notNull(),
     campaign: text('campaign').notNull(),
     channel: text('channel').notNull(),
-    /** Version of the table that judged the source. */
-    tableVersion: text('table_version').notNull(),
+    platform: text('platform').notNull().default(''),
     page: text('page').notNull(),
     form: json<LeadEvent['form']>('form').notNull(),
     intent: json<LeadEvent['intent']>('intent').notNull(),
@@ -149,10 +154,44 @@ export const leads = sqliteTable(
     path: json<LeadEvent['path']>('path').notNull(),
     fields: json<LeadEvent['fields']>('fields').notNull(),
     consent: json<Batch['consent']>('consent').notNull(),
+    /** Ids that other tools know the visitor by. */
+    cookies: json<Record<string, string>>('cookies'),
     script: text('script').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.siteId, table.id] }),
     index('leads_by_arrival').on(table.siteId, table.receivedAt, table.id),
+    index('leads_of_visitor').on(table.siteId, table.visitorId, table.occurredAt),
+  ],
+);
+
+/** Where leads came from, as often as they were judged by other rules or another table. */
+export const classifications = sqliteTable(
+  'classifications',
+  {
+    siteId: text('site_id').notNull(),
+    leadId: text('lead_id').notNull(),
+    rulesVersion: integer('rules_version').notNull(),
+    tableVersion: text('table_version').notNull(),
+    /** When it was judged. */
+    at: time('at').notNull(),
+    /** The touch that it was judged by, among the lead's: its time. */
+    touchAt: time('touch_at').notNull(),
+    source: text('source').notNull(),
+    medium: text('medium').notNull(),
+    campaign: text('campaign').notNull(),
+    term: text('term').notNull(),
+    content: text('content').notNull(),
+    campaignId: text('campaign_id').notNull(),
+    channel: text('channel').notNull(),
+    platform: text('platform').notNull(),
+    clickIds: json<Record<string, string>>('click_ids').notNull(),
+    /** The rules that decided and what on; '' in what was judged before that was kept. */
+    rule: text('rule').notNull(),
+    channelRule: text('channel_rule').notNull(),
+    decidedOn: text('decided_on').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.leadId, table.rulesVersion, table.tableVersion] }),
   ],
 );

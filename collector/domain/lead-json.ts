@@ -1,10 +1,12 @@
-import { decisive } from '../../shared/source.ts';
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
+import { type ClassificationRow, foundIn, touchOf } from './classification.ts';
 import type { LeadRow, SessionRow } from './projection.ts';
 
 /** A lead as it is stored, with its site and, once it has arrived, its session. */
 export interface StoredLead {
   lead: LeadRow;
+  /** The newest. */
+  classification: ClassificationRow;
   siteKey: string;
   siteName: string;
   session: Pick<SessionRow, 'number' | 'startedAt' | 'lastAt'> | null;
@@ -23,6 +25,16 @@ function touchesJson(touches: LeadEvent['touches'], iso: IsoTime) {
     last: touchJson(touches.last, iso),
     last_non_direct: touches.last_non_direct ? touchJson(touches.last_non_direct, iso) : null,
     session: touchJson(touches.session, iso),
+    list: touches.list?.map((touch) => touchJson(touch, iso)) ?? null,
+  };
+}
+
+/** Where a lead came from, by one of its classifications, and the touch that this was read from. */
+function sourceJson(row: ClassificationRow, lead: LeadRow, iso: IsoTime) {
+  return {
+    ...foundIn(row),
+    classified_at: iso(row.at),
+    touch: touchJson(touchOf(row, lead.touches), iso),
   };
 }
 
@@ -37,18 +49,13 @@ function headJson({ lead, siteKey }: StoredLead, iso: IsoTime) {
   };
 }
 
-/** A lead as the API gives it. */
-export function leadJson(stored: StoredLead, iso: IsoTime) {
-  const { lead, session } = stored;
+/** A lead as the API gives it, with all its classifications, the oldest first. */
+export function leadJson(stored: StoredLead, history: readonly ClassificationRow[], iso: IsoTime) {
+  const { lead, classification, session } = stored;
   return {
     ...headJson(stored, iso),
-    source: {
-      source: lead.source,
-      medium: lead.medium,
-      campaign: lead.campaign,
-      channel: lead.channel,
-      table_version: lead.tableVersion,
-    },
+    source: sourceJson(classification, lead, iso),
+    classifications: history.map((row) => sourceJson(row, lead, iso)),
     touches: touchesJson(lead.touches, iso),
     page: lead.page,
     path: lead.path.map(({ at, ...page }) => ({ ...page, at: iso(at) })),
@@ -62,6 +69,7 @@ export function leadJson(stored: StoredLead, iso: IsoTime) {
       storage: { ...lead.consent.storage, at: iso(lead.consent.storage.at) },
       ads: { ...lead.consent.ads, at: iso(lead.consent.ads.at) },
     },
+    cookies: lead.cookies ?? {},
     visitor: lead.visitorId,
     session: {
       id: lead.sessionId,
@@ -75,14 +83,15 @@ export function leadJson(stored: StoredLead, iso: IsoTime) {
 
 /** A lead in a list: what a reader needs to choose one. */
 export function leadSummaryJson(stored: StoredLead, iso: IsoTime) {
-  const { lead } = stored;
+  const { lead, classification } = stored;
   return {
     ...headJson(stored, iso),
-    source: lead.source,
-    medium: lead.medium,
-    campaign: lead.campaign,
-    channel: lead.channel,
-    landing_page: decisive(lead.touches).landing_page,
+    source: classification.source,
+    medium: classification.medium,
+    campaign: classification.campaign,
+    channel: classification.channel,
+    platform: classification.platform,
+    landing_page: touchOf(classification, lead.touches).landing_page,
     pages: lead.path.length,
     form: lead.form,
   };

@@ -1,6 +1,5 @@
-import { HEAD_TABLE } from '../../shared/head-table.ts';
-import { classify, decisive } from '../../shared/source.ts';
 import type { Batch, LeadEvent, Touch } from '../../shared/wire.ts';
+import { type ClassificationRow, classificationOf } from './classification.ts';
 
 /** A message as it was taken. */
 export interface Taken {
@@ -45,15 +44,17 @@ export interface LeadRow extends Common, Pick<LeadEvent, 'status' | 'page' | 'fo
   visitorId: string | null;
   occurredAt: number;
   receivedAt: number;
+  /** The first classification, for ever. */
   source: string;
   medium: string;
   campaign: string;
   channel: string;
-  tableVersion: string;
+  platform: string;
   touches: LeadEvent['touches'];
   path: LeadEvent['path'];
   fields: LeadEvent['fields'];
   consent: Batch['consent'];
+  cookies: Record<string, string> | null;
   script: string;
 }
 
@@ -63,10 +64,16 @@ export interface Projection {
   pageViews: PageViewRow[];
   intents: IntentRow[];
   leads: LeadRow[];
+  classifications: ClassificationRow[];
 }
 
-export function projectionOf(messages: readonly Taken[]): Projection {
-  const rows: Projection = { sessions: [], pageViews: [], intents: [], leads: [] };
+function emptyProjection(): Projection {
+  return { sessions: [], pageViews: [], intents: [], leads: [], classifications: [] };
+}
+
+/** @param now when it is done, which classifications are dated by */
+export function projectionOf(messages: readonly Taken[], now: number): Projection {
+  const rows = emptyProjection();
   for (const { siteId, receivedAt, batch } of messages) {
     const { session, visitor, consent } = batch;
     const sessionId = session.id;
@@ -82,6 +89,9 @@ export function projectionOf(messages: readonly Taken[]): Projection {
         rows.intents.push({ siteId, id, sessionId, at, action, page, form, intent });
       } else {
         touch = event.touches.session;
+        const classification = classificationOf({ siteId, ...event }, now);
+        const { source, medium, campaign, channel, platform } = classification;
+        rows.classifications.push(classification);
         rows.leads.push({
           siteId,
           id: event.id,
@@ -90,8 +100,7 @@ export function projectionOf(messages: readonly Taken[]): Projection {
           occurredAt: event.at,
           receivedAt,
           status: event.status,
-          ...classify(decisive(event.touches), HEAD_TABLE),
-          tableVersion: HEAD_TABLE.version,
+          ...{ source, medium, campaign, channel, platform },
           page: event.page,
           form: event.form,
           intent: event.intent,
@@ -99,6 +108,7 @@ export function projectionOf(messages: readonly Taken[]): Projection {
           path: event.path,
           fields: event.fields,
           consent,
+          cookies: event.cookies ?? null,
           script: batch.script,
         });
       }

@@ -27,9 +27,9 @@ function isFault(error: unknown): boolean {
   return false;
 }
 
-function projects({ id, ...message }: Message): Fault | undefined {
+function projects({ id, ...message }: Message, now: number): Fault | undefined {
   try {
-    projectionOf([message]);
+    projectionOf([message], now);
     return undefined;
   } catch (error) {
     return { id, error };
@@ -38,7 +38,7 @@ function projects({ id, ...message }: Message): Fault | undefined {
 
 async function store(db: Database, messages: Message[], now: number): Promise<void> {
   const ids = messages.map(({ id }) => id);
-  await storeProjection(db, projectionOf(messages), ids, now);
+  await storeProjection(db, projectionOf(messages, now), ids, now);
 }
 
 /** Stores one by one what failed together, up to the first error that is the database's own. */
@@ -56,7 +56,9 @@ async function storeSingly(db: Database, messages: Message[], now: number): Prom
 }
 
 async function projectTurn(db: Database, messages: Message[], now: number): Promise<Fault[]> {
-  const faults = messages.map(projects).filter((fault) => fault !== undefined);
+  const faults = messages
+    .map((message) => projects(message, now))
+    .filter((fault) => fault !== undefined);
   const sound = messages.filter(({ id }) => !faults.some((fault) => fault.id === id));
   if (!sound.length) return faults;
   try {

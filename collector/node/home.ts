@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { idFrom } from '../../shared/id.ts';
 import type { NodeSettings } from '../config.ts';
 import type { Deps } from '../deps.ts';
+import { snippetPartsFrom } from '../domain/snippet.ts';
 import { projectInbox } from '../jobs/project.ts';
 import { singleFlight } from './background.ts';
 import { compressor } from './compress.ts';
@@ -28,14 +29,13 @@ function secretIn(folder: string): string {
 
 /** The built parts of the snippet. */
 function readSnippet(): Deps['snippet'] {
-  const folder = join(packageRoot(), 'dist', 'snippet');
+  const file = join(packageRoot(), 'dist', 'snippet', 'parts.txt');
   try {
-    return {
-      core: readFileSync(join(folder, 'core.txt'), 'utf8'),
-      version: readFileSync(join(folder, 'version.txt'), 'utf8'),
-    };
-  } catch {
-    throw new UserError('The snippet is not built. Build it: npm run build');
+    return snippetPartsFrom(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError(
+      `The snippet is not built: ${(error as Error).message}. Build it: npm run build`,
+    );
   }
 }
 

@@ -5,8 +5,10 @@ import {
   insertKey,
   insertSignInLink,
 } from '../db/setup.ts';
-import { addOrigin, listSites } from '../db/sites.ts';
+import { addOrigin, dropSetting, listSites, putSetting } from '../db/sites.ts';
 import type { Scope } from '../domain/scope.ts';
+import type { SettingName } from '../domain/setting-words.ts';
+import { type Settings, settingsFrom } from '../domain/settings.ts';
 import { hashOf, newSecret } from '../secrets/token.ts';
 import { type Home, newId } from './home.ts';
 
@@ -16,7 +18,7 @@ const LINK_VALID_MS = 24 * 3_600_000;
 export interface Local {
   scope: Scope;
   memberId: string;
-  site: { id: string; key: string; origins: string[] };
+  site: { id: string; key: string; origins: string[]; settings: Settings };
 }
 
 async function local({ db }: Home): Promise<Local | undefined> {
@@ -35,7 +37,7 @@ export async function setUp(
   const newKey = newSecret();
   const accountId = FIRST_ACCOUNT;
   const memberId = newId();
-  const site = { id: newId(), key: newSecret().slice(0, 12), origins };
+  const site = { id: newId(), key: newSecret().slice(0, 12), origins, settings: settingsFrom({}) };
   try {
     await createFirstAccount(home.db, {
       accountId,
@@ -58,6 +60,18 @@ export async function setUp(
 /** Lets a site collect from one more origin. */
 export async function allowOrigin(home: Home, { scope, site }: Local, origin: string) {
   await addOrigin({ ...scope, siteId: site.id }, home.db, origin);
+}
+
+/** Sets a setting of a site; without a value it is as if it never was set. */
+export async function changeSetting(
+  home: Home,
+  { scope, site }: Local,
+  name: SettingName,
+  value?: unknown,
+) {
+  const within = { ...scope, siteId: site.id };
+  if (value === undefined) await dropSetting(within, home.db, name);
+  else await putSetting(within, home.db, name, value);
 }
 
 /** A new secret key for the account. */

@@ -23,6 +23,24 @@ function checkOrigin(site: Site, origin: string | undefined, demo: readonly stri
   }
 }
 
+/**
+ * Takes the message of a request, durably. What cannot be taken of it is named in the answer.
+ * @throws {Failure} when nothing of it can be taken
+ */
+export async function takeFrom(c: Context, deps: Deps) {
+  const site = await siteByKey(deps.db, c.req.param('siteKey') ?? '');
+  if (!site) {
+    throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
+  }
+  checkOrigin(site, c.req.header('origin'), deps.demoOrigins ?? []);
+  const { batch, refused } = parseBatch(await messageText(c));
+  const message = { id: deps.newId(), receivedAt: deps.now(), batch };
+  await takeMessage(site.scope, deps.db, message);
+  c.executionCtx.waitUntil(deps.project());
+  if (refused.length) c.header(REASON_HEADER, 'invalid_events');
+  return { site, batch, answer: { taken: batch.events.length, refused } };
+}
+
 /** The public door: messages of a site's script. */
 export function collectRoutes(deps: Deps) {
   const app = new Hono();
@@ -30,20 +48,7 @@ export function collectRoutes(deps: Deps) {
   // The answers hold nothing secret, and whoever mends a site wants to read them there.
   app.use(cors({ origin: '*', allowMethods: ['POST'], exposeHeaders: [REASON_HEADER] }));
 
-  app.post('/:siteKey', async (c: Context) => {
-    const key = c.req.param('siteKey') ?? '';
-    const site = await siteByKey(deps.db, key);
-    if (!site) {
-      throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
-    }
-    checkOrigin(site, c.req.header('origin'), deps.demoOrigins ?? []);
-    const { batch, refused } = parseBatch(await messageText(c));
-    const message = { id: deps.newId(), receivedAt: deps.now(), batch };
-    await takeMessage(site.scope, deps.db, message);
-    c.executionCtx.waitUntil(deps.project());
-    if (refused.length) c.header(REASON_HEADER, 'invalid_events');
-    return c.json({ taken: batch.events.length, refused }, 202);
-  });
+  app.post('/:siteKey', async (c) => c.json((await takeFrom(c, deps)).answer, 202));
 
   return app;
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
+import { classificationsOf } from '../db/classifications.ts';
 import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, STATUS } from '../domain/failure.ts';
@@ -72,9 +73,10 @@ export function dashboardRoutes(deps: Deps) {
   });
 
   app.get('/leads/:id', requireMember(deps), async (c) => {
-    const lead = await leadById(c.var.scope, deps.db, c.req.param('id'));
-    if (!lead) throw new Failure('not_found', 'No lead of this account has this id.');
-    return c.html(<LeadPage lead={leadJson(lead, iso)} siteName={lead.siteName} />);
+    const stored = await leadById(c.var.scope, deps.db, c.req.param('id'));
+    if (!stored) throw new Failure('not_found', 'No lead of this account has this id.');
+    const history = await classificationsOf(c.var.scope, deps.db, stored.lead);
+    return c.html(<LeadPage lead={leadJson(stored, history, iso)} siteName={stored.siteName} />);
   });
 
   return app;

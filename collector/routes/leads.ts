@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { classificationsOf } from '../db/classifications.ts';
 import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
@@ -31,9 +32,10 @@ export function leadRoutes(deps: Deps) {
   });
 
   app.get('/:id', async (c) => {
-    const lead = await leadById(c.var.scope, deps.db, c.req.param('id'));
-    if (!lead) throw new Failure('not_found', 'No lead of this account has this id.');
-    return c.json(leadJson(lead, iso));
+    const stored = await leadById(c.var.scope, deps.db, c.req.param('id'));
+    if (!stored) throw new Failure('not_found', 'No lead of this account has this id.');
+    const history = await classificationsOf(c.var.scope, deps.db, stored.lead);
+    return c.json(leadJson(stored, history, iso));
   });
 
   return app;

@@ -1,8 +1,8 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { siteByKey } from '../db/entry.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
-import { siteScript } from '../domain/snippet.ts';
+import { type Door, siteScript } from '../domain/snippet.ts';
 import { publicUrlOf } from './public-url.ts';
 
 /** Five minutes fresh; a day while it is fetched anew; a week where the collector is down. */
@@ -15,8 +15,19 @@ async function etagOf(text: string): Promise<string> {
   return `W/"${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
 }
 
+/** Where the dashboard is. At a site's own origin the request cannot tell. */
+function dashboardUrl(c: Context, deps: Deps, door: Door): string {
+  if (door === 'mount' && !deps.publicUrl) {
+    throw new Failure(
+      'not_configured',
+      "Set WAYBILL_PUBLIC_URL to the collector's own address: a site's own origin does not show it.",
+    );
+  }
+  return publicUrlOf(c, deps);
+}
+
 /** The script of a site, with its settings. */
-export function scriptRoutes(deps: Deps) {
+export function scriptRoutes(deps: Deps, door: Door) {
   const app = new Hono();
 
   app.get('/:file{.+\\.js}', async (c) => {
@@ -24,13 +35,13 @@ export function scriptRoutes(deps: Deps) {
     const site = await siteByKey(deps.db, key);
     if (!site)
       throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
-    const script = siteScript(deps.snippet, site.key, publicUrlOf(c, deps));
+    const script = siteScript(deps.snippet, site, dashboardUrl(c, deps, door), door);
     const etag = await etagOf(script);
     c.header('Cache-Control', CACHE);
     c.header('ETag', etag);
     c.header('Vary', 'Accept-Encoding');
     // Whoever pins the script by integrity needs to read it across origins.
-    c.header('Access-Control-Allow-Origin', '*');
+    if (door === 'collector') c.header('Access-Control-Allow-Origin', '*');
     if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
     c.header('Content-Type', 'text/javascript; charset=utf-8');
     const packed = deps.compress?.(script, c.req.header('accept-encoding') ?? '');

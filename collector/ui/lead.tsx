@@ -1,9 +1,8 @@
-import { decisive } from '../../shared/source.ts';
 import { pathOf } from '../../shared/url.ts';
 import type { leadJson } from '../domain/lead-json.ts';
 import { Layout } from './layout.tsx';
 import { formName } from './leads.tsx';
-import { clockText, timeText } from './words.ts';
+import { clockText, evidenceText, timeText } from './words.ts';
 
 type Lead = ReturnType<typeof leadJson>;
 
@@ -37,25 +36,55 @@ function Path({ lead }: { lead: Lead }) {
   );
 }
 
+/** What the lead was taken for before the rules or the table grew. */
+function Earlier({ lead }: { lead: Lead }) {
+  const earlier = lead.classifications.slice(0, -1).reverse();
+  return (
+    <>
+      {earlier.map((one) => (
+        <>
+          <dt>Earlier</dt>
+          <dd>
+            {one.channel}: {one.source} / {one.medium}
+            <div class="soft">
+              {timeText(one.classified_at)} · {evidenceText(one.evidence)}
+            </div>
+          </dd>
+        </>
+      ))}
+    </>
+  );
+}
+
 function Source({ lead }: { lead: Lead }) {
-  const touch = decisive({
-    ...lead.touches,
-    last_non_direct: lead.touches.last_non_direct ?? undefined,
-  });
+  const { source } = lead;
+  const { touch } = source;
   const { first } = lead.touches;
   return (
     <dl>
-      <dt>Source</dt>
+      <dt>Channel</dt>
       <dd>
-        {lead.source.source} / {lead.source.medium}
+        <span class="chip">{source.channel}</span>
       </dd>
-      {lead.source.campaign && (
+      {source.platform && (
         <>
-          <dt>Campaign</dt>
-          <dd>{lead.source.campaign}</dd>
+          <dt>Platform</dt>
+          <dd>{source.platform}</dd>
         </>
       )}
-      {Object.entries(touch.click_ids).map(([name, id]) => (
+      <dt>Source</dt>
+      <dd>
+        {source.source} / {source.medium}
+      </dd>
+      <dt>Decided</dt>
+      <dd>{evidenceText(source.evidence)}</dd>
+      {source.campaign && (
+        <>
+          <dt>Campaign</dt>
+          <dd>{source.campaign}</dd>
+        </>
+      )}
+      {Object.entries(source.click_ids).map(([name, id]) => (
         <>
           <dt>{name}</dt>
           <dd class="mono">{id}</dd>
@@ -71,6 +100,7 @@ function Source({ lead }: { lead: Lead }) {
       </dd>
       <dt>Visit</dt>
       <dd>number {lead.session.number ?? '?'}</dd>
+      <Earlier lead={lead} />
     </dl>
   );
 }

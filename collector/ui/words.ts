@@ -1,3 +1,5 @@
+import type { Classification } from '../domain/source.ts';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A time for a reader, in UTC: `21 Nov 2026, 09:05`. Takes ISO 8601. */
@@ -9,4 +11,22 @@ export function timeText(iso: string): string {
 /** The time of day alone, in UTC: `09:05:12`. Takes ISO 8601. */
 export function clockText(iso: string): string {
   return /T([\d:]+)/.exec(iso)?.[1] ?? '';
+}
+
+const CLICK_ID = 'by the click id';
+const TAG = 'by the tag';
+/** What a rule goes by, in words; of those not named here it is a referrer. */
+const BY: Readonly<Record<string, string>> = {
+  S1: CLICK_ID,
+  S2: TAG,
+  S2p: TAG,
+  S3: CLICK_ID,
+  'S4.0': 'without a tag, a click id or a referrer',
+};
+
+/** What decided on a source: `by the click id gclid (rule S1, C6)`. */
+export function evidenceText({ rule, channel_rule, on }: Classification['evidence']): string {
+  if (!rule) return 'before evidence was kept';
+  const because = rule === 'S4.1' ? ', the site itself or a place that it sends people to' : '';
+  return `${[BY[rule] ?? 'by the', on].filter(Boolean).join(' ')}${because} (rule ${rule}, ${channel_rule})`;
 }

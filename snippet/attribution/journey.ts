@@ -1,28 +1,23 @@
-import {
-  MAX_PAGES_VIEWED_CHARS,
-  MAX_PATH_PAGES,
-  MAX_PATH_URL_CHARS,
-  MAX_TITLE_CHARS,
-} from '../../shared/limits.ts';
+import { MAX_PAGES_VIEWED_CHARS, MAX_PATH_PAGES } from '../../shared/limits.ts';
 import { pathOf } from '../../shared/url.ts';
 import type { Page } from '../../shared/wire.ts';
-import { scrub } from './scrub.ts';
-import type { Arrival } from './touch.ts';
+import { capped } from './capped.ts';
 
-export function pageFrom(arrival: Arrival, id: string, now: number): Page {
-  return {
-    id,
-    at: now,
-    url: scrub(arrival.url, MAX_PATH_URL_CHARS),
-    title: arrival.title.slice(0, MAX_TITLE_CHARS),
-  };
+/** An address without the place on the page; a path after the `#` is no place, but a page. */
+export function pageAddress(url: string): string {
+  return url.replace(/#[^/!]*$/, '');
 }
 
-/** The path with one more page; of a long one the first page and the newest are kept. */
+/** Whether an address shows another page than the one before, not the same with fewer parameters. */
+export function isOther(before: string, now: string): boolean {
+  const known = before.split(/[?&]/);
+  return !now.split(/[?&]/).every((part) => known.includes(part));
+}
+
+/** The path with one more page; one that is loaded again is the same. */
 export function withPage(path: readonly Page[], page: Page): Page[] {
-  const longer = [...path, page];
-  if (longer.length > MAX_PATH_PAGES) longer.splice(1, 1);
-  return longer;
+  const isSame = pageAddress(path.at(-1)?.url ?? '') === pageAddress(page.url);
+  return isSame ? [...path] : capped([...path, page], MAX_PATH_PAGES);
 }
 
 /** The path as one text, oldest first; of a long one the first page and the newest are kept. */

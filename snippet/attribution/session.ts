@@ -1,6 +1,6 @@
-import { LOOKBACK_MS, SESSION_SILENCE_MS } from '../../shared/limits.ts';
+import { MAX_TOUCHES, SESSION_SILENCE_MS } from '../../shared/limits.ts';
 import type { Page, Touch, Touches } from '../../shared/wire.ts';
-import { withPage } from './journey.ts';
+import { capped } from './capped.ts';
 import { identityOf } from './touch.ts';
 
 /** What is remembered of a visitor from page to page. */
@@ -15,42 +15,56 @@ export interface Visit {
   path: Page[];
 }
 
-function touchesAfter(before: Visit | undefined, touch: Touch, goesOn: boolean, now: number) {
-  const touches: Touches = before
-    ? { ...before.touches }
-    : { first: touch, last: touch, session: touch };
-  const last = touches.last_non_direct;
+function touchesAfter(
+  before: Touches | undefined,
+  touch: Touch,
+  goesOn: boolean,
+  quiet: boolean,
+  lookback: number,
+): Touches {
+  const touches: Touches = { first: touch, last: touch, session: touch, ...before };
   const identity = identityOf(touch);
-  if (!goesOn) touches.last = touches.session = touch;
-  if (identity) {
-    // Within a session a reload of the landing page is no new arrival.
-    if (!goesOn || !last || identity !== identityOf(last)) {
-      touches.last = touches.last_non_direct = touch;
-    }
-  } else if (last && now - last.at > LOOKBACK_MS) delete touches.last_non_direct;
+  const known = touches.last_non_direct;
+  if (!goesOn) touches.session = touch;
+  // Undefined: the way back from a payment, say, which was no arrival.
+  if ((quiet && before) || identity === undefined) return touches;
+  if (!goesOn) touches.last = touch;
+  // Within a session the landing page seen again is no new arrival.
+  if (identity && !(goesOn && identity === identityOf(touches.last))) {
+    touches.last = touches.last_non_direct = touch;
+    const list = touches.list ?? [];
+    // The same twice in a row is one of the list, at its later time.
+    const others = list.filter((other, i) => list[i + 1] || identity !== identityOf(other));
+    touches.list = capped([...others, touch], MAX_TOUCHES);
+  } else if (!identity && known && touch.at - known.at > lookback) delete touches.last_non_direct;
   return touches;
 }
 
 /**
  * The visit after one more page view. Half an hour of silence ends a session; a new campaign
  * begins a new touch, not a new session.
+ *
+ * @param touch how the document was reached
+ * @param quiet whether this is no arrival: a reload, or a page that the document showed later
+ * @param lookback how long a non-direct touch is remembered over later direct arrivals
  */
 export function visitAfter(
   before: Visit | undefined,
   touch: Touch,
-  page: Page,
+  quiet: boolean,
+  lookback: number,
+  now: number,
   newId: () => string,
 ): Visit {
-  const now = page.at;
-  const goesOn = !!before && now - before.seen_at < SESSION_SILENCE_MS;
+  const goesOn = !!before && Math.abs(now - before.seen_at) < SESSION_SILENCE_MS;
   return {
     v: 1,
-    visitor: before?.visitor ?? newId(),
+    visitor: before?.visitor || newId(),
     session: goesOn
       ? before.session
       : { id: newId(), started_at: now, number: (before?.session.number ?? 0) + 1 },
     seen_at: now,
-    touches: touchesAfter(before, touch, goesOn, now),
-    path: withPage(goesOn ? before.path : [], page),
+    touches: touchesAfter(before?.touches, touch, goesOn, quiet, lookback),
+    path: goesOn ? before.path : [],
   };
 }

@@ -1,10 +1,9 @@
-/** How this page was reached, as the browser tells it. */
-export function arrivalOf() {
-  return { url: location.href, referrer: document.referrer, title: document.title };
-}
-
-/** Calls back once the page's own markup is there. */
-export function onReady(callback: () => void): void {
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', callback);
-  else callback();
+/** Calls back once the page's own markup is there and somebody sees it: not while it is prerendered. */
+export function onSeen(callback: () => void): void {
+  const look = () => {
+    if (document.readyState !== 'loading' && document.visibilityState !== 'hidden') callback();
+  };
+  addEventListener('DOMContentLoaded', look);
+  document.addEventListener('visibilitychange', look);
+  look();
 }

@@ -1,19 +1,12 @@
 const NAME = 'waybill';
 
-/** What was kept last, by any page of this origin; undefined where it is not of this version. */
-export function load<T extends { v: number }>(version: T['v']): T | undefined {
-  try {
-    // The getter itself throws where storage is blocked.
-    const kept = JSON.parse(localStorage.getItem(NAME) ?? '');
-    return kept.v === version ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+/** What was kept last by any page of this origin. Throws where there is nothing, or no storage. */
+export function load(): unknown {
+  return JSON.parse(localStorage.getItem(NAME) ?? '');
 }
 
-/** Keeps a value for the pages to come, where the browser lets it. */
-export function save(value: { v: number }): void {
-  try {
-    localStorage.setItem(NAME, JSON.stringify(value));
-  } catch {}
+/** Keeps a value for the pages to come; of none it forgets all. Throws where storage is blocked. */
+export function save(value: unknown): void {
+  if (value) localStorage.setItem(NAME, JSON.stringify(value));
+  else localStorage.removeItem(NAME);
 }

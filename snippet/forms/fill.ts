@@ -2,6 +2,8 @@ import { elementsOf, own } from './elements.ts';
 
 /** The value Waybill wrote into an input: what is found changed later is somebody else's. */
 const written = new WeakMap<HTMLInputElement, string>();
+/** By every name that was written, since what is not said any more must not stay. */
+const all: Record<string, string> = {};
 
 /**
  * Writes the values into the form's hidden fields of these names, and creates those
@@ -14,7 +16,8 @@ export function fill(
 ): Record<string, string> {
   const filled: Record<string, string> = {};
   const elements = elementsOf(form);
-  for (const [name, value] of Object.entries(values)) {
+  for (const name in Object.assign(all, values)) {
+    const value = values[name] ?? '';
     const named = elements.filter((element) => element.name === name);
     if (!named.length && value && creates) {
       const input = document.createElement('input');

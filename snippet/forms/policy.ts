@@ -1,13 +1,14 @@
 import { elementsOf, own } from './elements.ts';
 
-/** Why a form may not be touched, or '' where it may. */
-export function refusalOf(form: HTMLFormElement): string {
-  if (own(form, 'dataset').waybill === 'off') return 'off';
-  if (own(form, 'method') !== 'post') return 'method';
-  const secret = elementsOf(form).find((element) =>
-    /password|search|cc-|one-time/.test(element.type + element.autocomplete),
+/** Whether a form may be touched at all. */
+export function mayFill(form: HTMLFormElement): boolean {
+  return (
+    own(form, 'dataset').waybill !== 'off' &&
+    own(form, 'method') === 'post' &&
+    !elementsOf(form).some((element) =>
+      /password|search|cc-|one-time/.test(element.type + element.autocomplete),
+    )
   );
-  return secret?.type ?? '';
 }
 
 /** Whether fields may be added: only where the form posts to the page's own origin. */

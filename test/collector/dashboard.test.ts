@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classifications } from '../../collector/db/schema.ts';
 import { SHOP, testHome } from '../support/home.ts';
 import { lead, message, touch } from '../support/message.ts';
 
@@ -95,6 +97,27 @@ describe('leads', () => {
     const html = await page(`/leads/${event.id}`, cookie);
     expect(html).toContain('Repair, from Paid Search');
     expect(html.indexOf('Home')).toBeLessThan(html.indexOf('/contact'));
+  });
+
+  it('say what decided on the source, and what they were taken for earlier', async () => {
+    const event = lead();
+    await collect([event]);
+    const cookie = await signedIn();
+    const html = await page(`/leads/${event.id}`, cookie);
+    expect(html).toMatch(/<dt>Platform<\/dt><dd>google<\/dd>/);
+    expect(html).toContain('by the click id gclid (rule S1, C6)');
+    expect(html).not.toContain('Earlier');
+    const { db } = home.home;
+    const [row] = await db
+      .select()
+      .from(classifications)
+      .where(eq(classifications.leadId, event.id));
+    if (!row) throw new Error('The lead is not classified.');
+    const earlier = { rulesVersion: 1, at: 0, source: 'yelp.com', medium: 'referral' };
+    await db.insert(classifications).values({ ...row, ...earlier, channel: 'Referral', rule: '' });
+    const again = await page(`/leads/${event.id}`, cookie);
+    expect(again).toContain('Repair, from Paid Search');
+    expect(again).toMatch(/Earlier<\/dt><dd>Referral: yelp\.com \/ referral.*1 Jan 1970, 00:00/);
   });
 
   it('show what visitors wrote into an address as text', async () => {

@@ -47,6 +47,16 @@ describe('the projection', () => {
     expect(kept.filter(({ projectedAt }) => projectedAt)).toHaveLength(1);
   });
 
+  it('keeps the ids that other tools know a visitor by', async () => {
+    const cookies = { _ga: 'GA1.1.1.2', hubspotutk: 'abc' };
+    const known = lead({ cookies });
+    await take(message([known]));
+    await home.home.deps.project();
+    const headers = { authorization: `Bearer ${home.apiKey}` };
+    const answer = await home.request(`/v1/leads/${known.id}`, { headers });
+    expect(await answer.json()).toMatchObject({ cookies });
+  });
+
   it('sets nothing aside for what is the fault of the database', async () => {
     const events = [lead(), lead(), lead()];
     for (const event of events) await take(message([event]));

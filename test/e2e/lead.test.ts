@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoApp } from '../../collector/node/demo/app.tsx';
-import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
+import { TAGS } from '../../shared/fields.ts';
+import { HEAD_TABLE } from '../../shared/head-table.ts';
+import { idNamesOf } from '../../shared/source.ts';
 import { type Launched, launchChromium } from '../support/browsers.ts';
 import { type Started, startWaybill, waybill } from '../support/executable.ts';
 import { temporaryFolder } from '../support/home.ts';
@@ -175,10 +177,7 @@ function expectedFields(landing: string): Fields {
   const parameters = [...new URL(landing).searchParams].map(
     ([name, value]) => [name.toLowerCase(), value] as const,
   );
-  const names = [
-    ...TAGS.map((tag) => `utm_${tag}`),
-    ...Object.values(CLICK_IDS).flatMap((ids) => ids.split(' ')),
-  ];
+  const names = [...TAGS.map((tag) => `utm_${tag}`), ...idNamesOf(HEAD_TABLE)];
   const fields: Fields = {};
   for (const name of names) {
     const value = parameters.find(([key]) => key === name.toLowerCase())?.[1];

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CLICK_IDS, TAGS } from '../../shared/fields.ts';
+import { SETTING_NAMES } from '../../collector/domain/setting-words.ts';
+import { TAGS } from '../../shared/fields.ts';
+import { HEAD_TABLE } from '../../shared/head-table.ts';
+import { CONSENT_TOOLS } from '../../shared/parts.ts';
+import { idNamesOf } from '../../shared/source.ts';
 import { builtScript } from '../support/visitor.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -23,9 +27,14 @@ describe('the README', () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
   });
 
+  it('names every setting, and every consent tool', () => {
+    for (const name of [...SETTING_NAMES, ...CONSENT_TOOLS])
+      expect(readme).toContain(`\`${name}\``);
+  });
+
   it('names every tag, and no click id that is not captured', () => {
     for (const tag of TAGS) expect(readme).toContain(`\`utm_${tag}\``);
-    const ids = Object.values(CLICK_IDS).join(' ').split(' ');
+    const ids = idNamesOf(HEAD_TABLE);
     const named = [...readme.matchAll(/`(\w+cl\w*id|[gw]braid)`/g)].map(([, name]) => name);
     expect(ids).toEqual(expect.arrayContaining(named));
   });

@@ -3,11 +3,13 @@ import { openHome } from '../../collector/node/home.ts';
 import { serveCollector } from '../../collector/node/server.ts';
 import { addKey, setUp } from '../../collector/node/setup.ts';
 import { SHOP, temporaryFolder } from '../support/home.ts';
-import { runtimeSuite } from './suite.ts';
+import { PUBLIC_URL, runtimeSuite } from './suite.ts';
 
 runtimeSuite('Node with the embedded database', async () => {
   const folder = temporaryFolder();
-  const home = await openHome(readNodeSettings({ WAYBILL_DATA: folder.path }));
+  const home = await openHome(
+    readNodeSettings({ WAYBILL_DATA: folder.path, WAYBILL_PUBLIC_URL: PUBLIC_URL }),
+  );
   const local = await setUp(home, [SHOP]);
   const apiKey = await addKey(home, local);
   const server = await serveCollector(home, 0, '127.0.0.1');

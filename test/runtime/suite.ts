@@ -4,6 +4,9 @@ import type { LeadEvent } from '../../shared/wire.ts';
 import { SHOP } from '../support/home.ts';
 import { lead, message, newId, pageView } from '../support/message.ts';
 
+/** Where people open the dashboard of every one of them. */
+export const PUBLIC_URL = 'https://collect.waybill.example';
+
 /** A collector that runs in one of its homes. */
 export interface Runtime {
   url: string;
@@ -213,11 +216,13 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       'takes the tag %j, and what follows it',
       async (word) => {
         const tags = { utm_source: word, utm_medium: word };
-        const first = { ...lead().touches.first, tags, click_ids: {} };
+        const seen = lead().touches.first;
+        const first = { ...seen, landing_page: `${SHOP}/`, tags, click_ids: {} };
         const touches = { first, last: first, last_non_direct: first, session: first };
         const { lead: found } = await takes(lead({ touches, fields: { utm_source: word } }));
         expect(found.source).toMatchObject({
-          channel: word === '\ud800' ? 'Organic Search' : 'Unassigned',
+          // Half a character is none; between underscores stands what a platform was to fill in.
+          channel: /^(\ud800|__.*)$/.test(word) ? 'Organic Search' : 'Unassigned',
         });
         await takes(lead());
       },
@@ -258,6 +263,59 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       const etag = answer.headers.get('etag') ?? '';
       const again = await fetch(url, { headers: { 'if-none-match': etag } });
       expect(again.status).toBe(304);
+    });
+
+    describe("on a site's own origin", () => {
+      const collect = '/waybill/v1/collect/';
+      // As a reverse proxy, or the platform, hands on what a page of the shop sent.
+      const OWN = { 'x-forwarded-host': new URL(SHOP).host, 'sec-fetch-site': 'same-origin' };
+
+      it('serves a script that stays there', async () => {
+        const answer = await fetch(`${runtime.url}/waybill/s/${runtime.siteKey}.js`);
+        const script = await answer.text();
+        expect(answer.status).toBe(200);
+        expect(script).toContain(`"collect":"${collect}${runtime.siteKey}"`);
+        expect(script).toContain(`"leads":"${PUBLIC_URL}/leads/"`);
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      });
+
+      it('keeps the visitor in a cookie, and gives back what his browser lost', async () => {
+        const visitor = newId();
+        const event = lead();
+        const path = collect + runtime.siteKey;
+        const first = await send({ path, headers: OWN, body: JSON_OF([event], { visitor }) });
+        expect(first.status).toBe(202);
+        expect(first.headers.get('set-cookie')).toBe(
+          `waybill_visitor=${visitor}; Max-Age=34560000; Domain=shop.example; Path=/; Secure; SameSite=Lax`,
+        );
+        await leadOf(event.id);
+        const again = await send({
+          path,
+          headers: { ...OWN, cookie: `theirs=secret; waybill_visitor=${visitor}` },
+          body: JSON_OF([pageView()], { visitor, revive: true }),
+        });
+        expect((await again.json()).visit).toMatchObject({
+          touches: { first: event.touches.first, last_non_direct: event.touches.first },
+          sessions: 1,
+        });
+      });
+
+      it.each(['', '/', '/leads', '/sign-in', '/v1/leads', '/health', '/waybill.css'])(
+        'has nothing at /waybill%s',
+        async (path) => {
+          const answer = await read(`/waybill${path}`);
+          expect([answer.status, answer.headers.get('waybill-reason')]).toEqual([404, 'not_found']);
+        },
+      );
+
+      it('refuses a foreign origin, and gives it nothing', async () => {
+        const origin = 'https://www.thief.example';
+        const path = collect + runtime.siteKey;
+        const answer = await send({ path, headers: { ...OWN, origin } });
+        expect(answer.status).toBe(403);
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      });
     });
 
     it('shows the dashboard to no one who is not signed in', async () => {

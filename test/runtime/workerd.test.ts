@@ -8,7 +8,7 @@ import { openHome } from '../../collector/node/home.ts';
 import { addKey, setUp } from '../../collector/node/setup.ts';
 import { SHOP, temporaryFolder } from '../support/home.ts';
 import { startSqld } from '../support/sqld.ts';
-import { runtimeSuite } from './suite.ts';
+import { PUBLIC_URL, runtimeSuite } from './suite.ts';
 
 const SECRET = 'a-secret-of-the-tests-that-signs-cookies';
 
@@ -62,6 +62,7 @@ runtimeSuite('Workers (workerd) with a libSQL server', async () => {
     WAYBILL_DATABASE_URL: sqld.url,
     WAYBILL_DATABASE_TOKEN: sqld.token,
     WAYBILL_SECRET: SECRET,
+    WAYBILL_PUBLIC_URL: PUBLIC_URL,
   });
   const url = (await worker.ready).origin;
   return {

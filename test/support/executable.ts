@@ -11,10 +11,11 @@ function environment(settings: Settings): NodeJS.ProcessEnv {
   return { PATH, HOME, ...settings };
 }
 
-/** Runs `waybill` with these words to its end. */
+/** Runs `waybill` with these words, and this on its standard input, to its end. */
 export function waybill(
   words: string[],
   settings: Settings,
+  input = '',
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
     const options = { env: environment(settings), timeout: 15_000 };
@@ -24,7 +25,13 @@ export function waybill(
       options,
       (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
     );
+    child.stdin?.end(input);
   });
+}
+
+/** Begins `waybill` with these words; what goes in and out is the caller's. */
+export function spawnWaybill(words: string[], settings: Settings) {
+  return spawn(process.execPath, [EXECUTABLE, ...words], { env: environment(settings) });
 }
 
 /** A collector that runs as its own process, and what it printed when it was ready. */

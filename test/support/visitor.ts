@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Window } from 'happy-dom';
-import { siteScript } from '../../collector/domain/snippet.ts';
+import { Browser, type BrowserWindow, Storage } from 'happy-dom';
+import { type Settings, settingsFrom } from '../../collector/domain/settings.ts';
+import { siteScript, snippetPartsFrom } from '../../collector/domain/snippet.ts';
 import type { Batch, LeadEvent, WireEvent } from '../../shared/wire.ts';
 import { SHOP } from './home.ts';
 
@@ -13,12 +14,17 @@ export interface PageOptions {
   storage?: 'works' | 'throws' | 'full';
   /** Script that the page runs before the tag. */
   before?: string;
+  /** How it is come to where no link was followed. */
+  by?: 'reload' | 'back';
+  /** In which tab; the pages of the others stay open. */
+  tab?: number;
 }
 
 /** A site's script as the collector serves it. */
-export function builtScript(): string {
-  const core = readFileSync('dist/snippet/core.txt', 'utf8');
-  return siteScript({ core, version: '0.1.0' }, 'testsite', 'https://collect.waybill.example');
+export function builtScript(settings: Partial<Settings> = {}): string {
+  const parts = snippetPartsFrom(readFileSync('dist/snippet/parts.txt', 'utf8'));
+  const site = { key: 'testsite', origins: [SHOP], settings: settingsFrom(settings) };
+  return siteScript(parts, site, 'https://collect.waybill.example', 'collector');
 }
 
 /** A form whose hidden fields the page's author put there. */
@@ -27,44 +33,42 @@ export const CONTACT_FORM = `<form method="post" action="/contact" id="contact" 
   <input name="email" type="email"><select name="service"><option value="">Choose</option>
   <option value="r">Repair</option></select><button>Send</button></form>`;
 
+/** A page without the tag, in a browser window of its own. */
+function windowAt(browser: Browser, url: string): BrowserWindow {
+  const page = browser.newPage();
+  page.url = url;
+  return page.mainFrame.window;
+}
+
+function fail(name: string) {
+  return () => {
+    throw new Error(name);
+  };
+}
+
 /** What a page with the tag did and sent. */
 export class OpenPage {
-  readonly window: Window;
+  readonly window: BrowserWindow;
   readonly messages: Batch[] = [];
 
-  constructor(url: string, kept: string | null, options: PageOptions, now: number) {
-    this.window = new Window({
-      url,
-      settings: {
-        enableJavaScriptEvaluation: true,
-        suppressInsecureJavaScriptEnvironmentWarning: true,
-      },
-    });
-    const { window, messages } = this;
-    if (kept !== null) window.localStorage.setItem('waybill', kept);
-    Object.defineProperty(window.document, 'referrer', { value: options.referrer ?? '' });
-    this.breakStorage(options.storage ?? 'works');
-    window.eval(`Date.now = () => ${now}`);
+  constructor(window: BrowserWindow, options: PageOptions, script: string) {
+    this.window = window;
+    const { document } = window;
+    const html = options.html ?? CONTACT_FORM;
+    const type = ['navigate', 'reload', 'back'].indexOf(options.by ?? 'navigate');
+    Object.defineProperty(document, 'referrer', { value: options.referrer ?? '' });
+    // Node's own has no navigation, and is one for all windows.
+    const value = { now: () => performance.now(), navigation: { type } };
+    Object.defineProperty(window, 'performance', { value });
     Object.assign(window, {
-      fetch(_url: string, init: { body: string }) {
-        messages.push(JSON.parse(init.body));
+      fetch: (_url: string, init: { body: string }) => {
+        this.messages.push(JSON.parse(init.body));
         return Promise.reject(new Error('The collector is down.'));
       },
     });
-    const html = options.html ?? CONTACT_FORM;
-    window.document.write(`<html><head><title>A page</title></head><body>${html}</body></html>`);
+    document.write(`<html><head><title>A page</title></head><body>${html}</body></html>`);
     if (options.before) window.eval(options.before);
-    window.eval(builtScript());
-  }
-
-  private breakStorage(how: PageOptions['storage']) {
-    const fail = (name: string) => () => {
-      throw new Error(name);
-    };
-    if (how === 'throws') {
-      Object.defineProperty(this.window, 'localStorage', { get: fail('SecurityError') });
-    }
-    if (how === 'full') this.window.localStorage.setItem = fail('QuotaExceededError');
+    window.eval(script);
   }
 
   get events(): WireEvent[] {
@@ -95,43 +99,126 @@ export class OpenPage {
     if (prevented) form?.addEventListener('submit', (e) => e.preventDefault());
     form?.dispatchEvent(event);
     const posted = this.posted(selector);
-    await this.settle();
+    // After whatever the page put off until now.
+    await new Promise((done) => this.window.setTimeout(done));
     return posted;
   }
 
   async settle() {
     await new Promise((done) => setTimeout(done, 80));
   }
+
+  /** Where a link on the page leads once it is followed. */
+  link(to: string): string {
+    const { document, MouseEvent } = this.window;
+    const link = document.createElement('a');
+    link.href = new URL(to, document.location.href).href;
+    document.body.append(link);
+    link.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, composed: true }));
+    return link.href;
+  }
+
+  /** The person turns to something else: another tab, another page, another app. */
+  hide() {
+    this.turn('hidden');
+  }
+
+  /** The person is back on a page that stayed open. */
+  show() {
+    this.turn('visible');
+  }
+
+  /** The page comes back from the browser's memory, as by its button. */
+  restore() {
+    this.show();
+    const event = new this.window.Event('pageshow');
+    this.window.dispatchEvent(Object.assign(event, { persisted: true }));
+  }
+
+  /** The person scrolls, say. */
+  use() {
+    this.window.dispatchEvent(new this.window.Event('scroll'));
+  }
+
+  private turn(value: 'hidden' | 'visible') {
+    const { document, Event } = this.window;
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }
 }
 
-/** One browser that goes from page to page. */
+/**
+ * One browser that goes from page to page, in tabs that share what it keeps: cookies by their
+ * domains, which are never a public suffix, storage by origin.
+ */
 export class Visitor {
-  private kept: string | null = null;
-  private now = 1_790_000_000_000;
-  private page: OpenPage | undefined;
+  now = 1_790_000_000_000;
+  private readonly browser = new Browser({
+    settings: {
+      enableJavaScriptEvaluation: true,
+      suppressInsecureJavaScriptEnvironmentWarning: true,
+    },
+  });
+  private readonly storages = new Map<string, Storage>();
+  private readonly tabs: OpenPage[] = [];
+  private readonly script: string;
+
+  /** Of what the sites that are visited have set. */
+  constructor(settings: Partial<Settings> = {}) {
+    this.script = builtScript(settings);
+  }
 
   /** Opens a page; a path is of the shop. */
   open(url: string, options: PageOptions = {}): OpenPage {
-    this.keep();
-    this.now += options.afterMs ?? 1_000;
-    this.page = new OpenPage(new URL(url, SHOP).href, this.kept, options, this.now);
-    return this.page;
+    const { tab = 0, afterMs = 1_000, storage = 'works' } = options;
+    this.now += afterMs;
+    this.close(tab);
+    const window = windowAt(this.browser, new URL(url, SHOP).href);
+    window.eval('Date').now = () => this.now;
+    Object.defineProperty(window, 'localStorage', {
+      get: storage === 'throws' ? fail('SecurityError') : () => this.storageOf(url, storage),
+    });
+    if (storage === 'throws') {
+      Object.defineProperty(window.document, 'cookie', {
+        get: fail('SecurityError'),
+        configurable: true,
+      });
+    }
+    const page = new OpenPage(window, options, this.script);
+    this.tabs[tab] = page;
+    return page;
   }
 
-  /** What the browser kept, and what it is made to keep. */
+  /** Leaves a tab's page for good. */
+  close(tab = 0) {
+    this.tabs[tab]?.hide();
+    delete this.tabs[tab];
+  }
+
+  /** What the browser keeps of the shop, and what it is made to keep. */
   get storage(): string | null {
-    this.keep();
-    return this.kept;
+    return this.storageOf(SHOP).getItem('waybill');
   }
 
   set storage(text: string | null) {
-    this.kept = text;
-    this.page = undefined;
+    this.storageOf(SHOP).clear();
+    if (text !== null) this.storageOf(SHOP).setItem('waybill', text);
   }
 
-  private keep() {
-    try {
-      this.kept = this.page?.window.localStorage.getItem('waybill') ?? this.kept;
-    } catch {}
+  /** The cookies of a page, and one that it is made to keep. */
+  get cookies(): string {
+    return windowAt(this.browser, SHOP).document.cookie;
+  }
+
+  set cookie(text: string) {
+    windowAt(this.browser, SHOP).document.cookie = text;
+  }
+
+  private storageOf(url: string, how: PageOptions['storage'] = 'works'): Storage {
+    const { origin } = new URL(url, SHOP);
+    const storage = this.storages.get(origin) ?? new Storage();
+    this.storages.set(origin, storage);
+    if (how !== 'full') return storage;
+    return Object.defineProperty(new Storage(), 'setItem', { value: fail('QuotaExceededError') });
   }
 }

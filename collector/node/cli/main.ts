@@ -1,36 +1,13 @@
 import { Command } from 'commander';
-import { type NodeSettings, readNodeSettings, SettingsError } from '../../config.ts';
-import { scriptTag, scriptUrl, siteScript } from '../../domain/snippet.ts';
-import { type Home, openHome } from '../home.ts';
-import { addKey, allowOrigin, type Local, setUp, signInLink } from '../setup.ts';
+import { readNodeSettings, SettingsError } from '../../config.ts';
+import { scriptTag, scriptUrl, siteScript, stubTag } from '../../domain/snippet.ts';
+import { addKey, allowOrigin, signInLink } from '../setup.ts';
 import { UserError } from '../user-error.ts';
+import { type ClassifyOptions, runClassify } from './classify.ts';
+import { onData } from './on-data.ts';
+import { runReclassify } from './reclassify.ts';
+import { addSettingsCommands } from './settings.ts';
 import { runStart } from './start.ts';
-
-type Task = (home: Home, local: Local, url: () => string) => Promise<string> | string;
-
-/** Where browsers reach the collector; only the embedded home may be told without being asked. */
-function urlOf(settings: NodeSettings): string {
-  if (settings.WAYBILL_PUBLIC_URL) return settings.WAYBILL_PUBLIC_URL;
-  if (!settings.WAYBILL_DATABASE_URL) return `http://localhost:${settings.PORT}`;
-  throw new UserError(
-    'Set WAYBILL_PUBLIC_URL to where browsers reach the collector: https://collect.example.com',
-  );
-}
-
-/** Runs a task on the data folder, beside a collector that may be running on it, and prints. */
-async function onData(task: Task) {
-  const settings = readNodeSettings(process.env);
-  const home = await openHome(settings);
-  try {
-    const local = await setUp(home);
-    if (local.newKey) {
-      process.stderr.write(`Made your account. Its API key, shown this once: ${local.newKey}\n`);
-    }
-    process.stdout.write(await task(home, local, () => urlOf(settings)));
-  } finally {
-    home.close();
-  }
-}
 
 function originOf(text: string): string {
   try {
@@ -53,7 +30,13 @@ program
 program
   .command('tag')
   .description('print the script tag to paste')
-  .action(() => onData((_home, { site }, url) => `${scriptTag(scriptUrl(url(), site.key))}\n`));
+  .option('--stub', 'with the stub before it, which notes what happens until the script is there')
+  .action(({ stub }: { stub?: true }) =>
+    onData(({ deps }, { site }, url) => {
+      const tag = `${scriptTag(scriptUrl(url(), site.key))}\n`;
+      return stub ? `${stubTag(deps.snippet)}\n${tag}` : tag;
+    }),
+  );
 
 program
   .command('snippet')
@@ -65,7 +48,7 @@ program
       if (key !== site.key) {
         throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
       }
-      return siteScript(deps.snippet, key, url());
+      return siteScript(deps.snippet, site, url(), 'collector');
     }),
   );
 
@@ -91,12 +74,39 @@ origins
     }),
   );
 
+addSettingsCommands(program);
+
 program
   .command('keys')
   .description('secret keys for the API')
   .command('add')
   .description('make one; it is shown this once')
   .action(() => onData(async (home, local) => `${await addKey(home, local)}\n`));
+
+program
+  .command('classify')
+  .description('say where an arrival came from, and what says so')
+  .option('--landing <url>', 'the address that was landed on, with all its parameters')
+  .option('--referrer <url>', 'where it came from, if the browser told')
+  .option('--jsonl', 'answer standard input line by line: {"landing_url": "…", "referrer": "…"}')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  waybill classify --landing 'https://www.example.com/?gclid=abc' --referrer https://www.google.com/
+  waybill classify --jsonl < arrivals.jsonl > sources.jsonl
+
+An "id" in a line of input is given back with its answer. A line that cannot be read is answered
+by {"error": …, "line": …}, and the exit code is then 1. No data folder is needed.`,
+  )
+  .action((options: ClassifyOptions, command: Command) =>
+    runClassify(options, () => command.help({ error: true })),
+  );
+
+program
+  .command('reclassify')
+  .description('classify the stored leads again, beside what they were classified as')
+  .action(() => onData((home, { scope }) => runReclassify(home, scope)));
 
 try {
   await program.parseAsync();

@@ -149,6 +149,15 @@ describe('waybill', () => {
     expect((await waybill(['tag'], data)).stderr).toBe('');
   });
 
+  it('prints the stub before the tag', async () => {
+    const { code, stdout } = await waybill(['tag', '--stub'], data);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^<script>.*<\/script>\n<script async src="http:\/\/localhost:8787\/s\/\w+\.js"><\/script>\n$/,
+    );
+    expect(stdout.split('</script')).toHaveLength(3);
+  });
+
   it('prints the script of a site', async () => {
     const { stderr } = await waybill(['snippet', '--site', 'nosuchsite'], data);
     const key = found(stderr, /The key of your site is (\w+)/);

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { SETTING_NAMES, type SettingName, settingFrom } from '../../domain/setting-words.ts';
+import { type Settings, settingsFrom } from '../../domain/settings.ts';
+import { changeSetting } from '../setup.ts';
+import { UserError } from '../user-error.ts';
+import { onData } from './on-data.ts';
+
+function settingName(text: string): SettingName {
+  const name = SETTING_NAMES.find((one) => one === text);
+  if (name) return name;
+  throw new UserError(`There is no setting ${text}. There are: ${SETTING_NAMES.join(', ')}`);
+}
+
+function row(name: SettingName, value: Settings[SettingName]): string {
+  return `${name.padEnd(15)}${[value].flat().join(' ') || '(none)'}\n`;
+}
+
+/** What is still to do for hosts that visitors are carried over to. */
+function stillToAllow(hosts: readonly string[], origins: readonly string[]): string {
+  const allowed = origins.map((origin) => `.${new URL(origin).hostname}`);
+  return hosts
+    .filter((host) => !allowed.some((name) => name.endsWith(`.${host}`)))
+    .map(
+      (host) =>
+        `No page of ${host} may collect yet. Allow them, with www. or without: waybill origins add https://${host}\n`,
+    )
+    .join('');
+}
+
+/** `waybill settings`: what the script of a site does, and may do. */
+export function addSettingsCommands(program: Command): void {
+  const settings = program
+    .command('settings')
+    .description("the settings of a site's script; without a word more, print them")
+    .action(() =>
+      onData((_home, { site }) =>
+        SETTING_NAMES.map((name) => row(name, site.settings[name])).join(''),
+      ),
+    );
+
+  settings
+    .command('set <name> <value...>')
+    .description('set one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  waybill settings set domains example.co.uk example-shop.com\n  waybill settings set consent required',
+    )
+    .action((text: string, words: string[]) => {
+      const name = settingName(text);
+      const read = settingFrom(name, words);
+      if ('fault' in read) throw new UserError(read.fault);
+      return onData(async (home, local) => {
+        await changeSetting(home, local, name, read.value);
+        const hosts = name === 'domains' ? [read.value].flat().map(String) : [];
+        return row(name, read.value) + stillToAllow(hosts, local.site.origins);
+      });
+    });
+
+  settings
+    .command('unset <name>')
+    .description('as if it never was set')
+    .action((text: string) => {
+      const name = settingName(text);
+      return onData(async (home, local) => {
+        await changeSetting(home, local, name);
+        return row(name, settingsFrom({})[name]);
+      });
+    });
+}
