@@ -4,9 +4,7 @@ import { MAX_PATH_URL_CHARS, MAX_TITLE_CHARS, MAX_URL_CHARS } from '../../shared
 import { classify, idNamesOf, type Source } from '../../shared/source.ts';
 import type { Page, Touch } from '../../shared/wire.ts';
 
-/**
- * How a visitor arrived: the tags and click ids of the address, the address and the referrer.
- */
+/** How a visitor arrived: the tags and click ids of the address, the address and the referrer. */
 export function touchFrom(
   url: string,
   referrer: string,
