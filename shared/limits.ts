@@ -22,6 +22,8 @@ export const MAX_PATH_PAGES = 30;
 export const MAX_PAGES_VIEWED_CHARS = 1_000;
 /** Hidden fields reported with a lead. */
 export const MAX_FIELDS = 60;
+/** What of a page tells which form tools it uses. */
+export const MAX_HINTS = 20;
 /** Options chosen in one form, and how much of a form's own words is told. */
 export const MAX_OPTIONS = 10;
 export const MAX_LABEL_CHARS = 80;
@@ -36,3 +38,5 @@ export const MAX_PATH_URL_CHARS = 500;
 export const MAX_LIST_CHARS = 8_000;
 /** The cookie, name and all: hosts refuse requests whose headers are long. */
 export const MAX_COOKIE_BYTES = 1_500;
+/** `waybill_story`, which CRMs keep in a short text field. */
+export const MAX_STORY_CHARS = 255;

@@ -3,6 +3,7 @@ import {
   MAX_CLICK_ID_CHARS,
   MAX_EVENTS,
   MAX_FIELDS,
+  MAX_HINTS,
   MAX_OPTIONS,
   MAX_PATH_PAGES,
   MAX_TEXT_CHARS,
@@ -72,7 +73,9 @@ export type Form = z.infer<typeof Form>;
 
 /** What the visitor set out to do. Options are the author's own words, never typed text. */
 const Intent = z.object({
+  /** An id of the lead type table (`quote_request`), and what it was told by: `button: Get a quote`. */
   lead_type: Text.optional(),
+  lead_type_by: Text.optional(),
   topic: Text.optional(),
   options: z
     .array(z.object({ name: Text, value: Text }))
@@ -98,17 +101,25 @@ const Contact = z.object({
 const PageViewEvent = Page.extend({
   type: z.literal('page_view'),
   touch: Touch.optional(),
+  /** What tells which form tools the page uses: classes of forms, hosts of frames and scripts. */
+  hints: z.array(Text).max(MAX_HINTS).optional(),
 });
 
 const IntentEvent = z.object({
   type: z.literal('intent'),
   id: Id,
   at: Time,
-  action: z.enum(['start', 'abandon', 'call', 'mail', 'download', 'booking']),
+  action: z.enum(['start', 'abandon', 'blocked', 'call', 'mail', 'download', 'booking']),
   page: Url,
   form: Form.optional(),
   intent: Intent,
+  /** The id that the lead will have if it comes to one. */
+  lead: Id.optional(),
+  /** What told of it: `validation`, `answer`, or a vendor. */
+  by: Text.optional(),
 });
+
+export type IntentEvent = z.infer<typeof IntentEvent>;
 
 const LeadEvent = z.object({
   type: z.literal('lead'),
@@ -116,6 +127,8 @@ const LeadEvent = z.object({
   id: Id,
   at: Time,
   status: z.enum(['submitted', 'accepted', 'blocked']),
+  /** What told of the status: `native`, `answer`, `page`, or a vendor. */
+  by: Text.optional(),
   page: Url,
   form: Form,
   intent: Intent,
@@ -130,8 +143,24 @@ const LeadEvent = z.object({
   cookies: z.record(Text, Text).optional(),
 });
 export type LeadEvent = z.infer<typeof LeadEvent>;
+export type Contact = z.infer<typeof Contact>;
 
-export const WireEvent = z.discriminatedUnion('type', [PageViewEvent, IntentEvent, LeadEvent]);
+/** A lead that was told of as submitted turned out to have been accepted. */
+const AcceptedEvent = z.object({
+  type: z.literal('accepted'),
+  /** The lead id. */
+  id: Id,
+  at: Time,
+  by: Text,
+  page: Url,
+});
+
+export const WireEvent = z.discriminatedUnion('type', [
+  PageViewEvent,
+  IntentEvent,
+  LeadEvent,
+  AcceptedEvent,
+]);
 export type WireEvent = z.infer<typeof WireEvent>;
 
 const Session = z.object({
@@ -198,4 +227,17 @@ export interface SnippetConfig {
   excluded?: string[];
   /** Nothing is stored before a consent tool or the page says yes. */
   consent?: 'required';
+  /** The overlay's file. */
+  debug: string;
+  /** How much is created in forms that lack it; all where it is not said. */
+  create?: 'minimal' | 'fill';
+  /** Selectors of forms, or of what is around them: to be touched whatever they look like, or never. */
+  forms_on?: string[];
+  forms_off?: string[];
+  /** Which field's value goes into the inputs of a selector. */
+  map?: Record<string, string>;
+  /** Which inputs hold what of a person, by selector. Empty: by their `autocomplete` alone. */
+  contact?: Partial<Record<keyof Contact, string>>;
+  /** The global array that is told of leads: `dataLayer`. */
+  data_layer?: string;
 }

@@ -3,12 +3,21 @@ import { build } from 'esbuild';
 import { minify } from 'terser';
 import { PARTS, type Part } from '../shared/parts.ts';
 
+/** Where the parts of a kind are: what their names begin with. */
+const FOLDERS: Record<string, string> = {
+  consent: 'consent',
+  dialect: 'dialects',
+  industry: 'industries',
+  vendor: 'vendors',
+};
+
 /** Where a part begins: `snippet/consent/klaro.ts` is the entry of `consent-klaro`. */
 function entryOf(name: Part): string {
   if (name === 'core') return 'snippet/main.ts';
   if (name === 'stub') return 'snippet/stub.ts';
-  const [, tool] = /^consent-(.+)/.exec(name) ?? [];
-  return tool ? `snippet/consent/${tool}.ts` : `snippet/parts/${name}.ts`;
+  const [kind = '', file] = name.split(/-(.*)/);
+  const folder = FOLDERS[kind];
+  return folder && file ? `snippet/${folder}/${file}.ts` : `snippet/parts/${name}.ts`;
 }
 
 /** A built part: its code, and the files that went into it. */
@@ -38,6 +47,8 @@ async function buildPart(entry: string): Promise<Built> {
     toplevel: true,
     // Functions inlined with their arguments compress worse than calls.
     compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, inline: 1 },
+    // Whoever hosts the file may serve it in any encoding.
+    format: { ascii_only: true },
   });
   return { code, inputs: Object.keys(result.metafile.inputs) };
 }
@@ -75,7 +86,8 @@ export async function buildAll(): Promise<void> {
   await mkdir('dist/snippet', { recursive: true });
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const built = Object.entries(await buildParts()).map(([name, { code }]) => [name, code]);
-  const parts = { version, code: Object.fromEntries(built) };
+  const { code: debug } = await buildPart('snippet/debug.ts');
+  const parts = { version, code: Object.fromEntries(built), debug };
   await writeFile('dist/snippet/parts.txt', JSON.stringify(parts));
   await buildExecutable();
 }

@@ -1,26 +1,27 @@
+import { decisive } from '../shared/source.ts';
 import './api.ts';
+import { fieldsFrom } from './attribution/manifest.ts';
 import { visitAfter } from './attribution/session.ts';
-import { identityOf, pageFrom, touchFrom } from './attribution/touch.ts';
+import { identityOf, pageFrom, sourceOf, touchFrom } from './attribution/touch.ts';
 import { guard } from './browser/guard.ts';
 import { newId } from './browser/id.ts';
+import { own } from './browser/own.ts';
 import { onSeen } from './browser/page.ts';
 import { config } from './config.ts';
 import { type Core, parts } from './core.ts';
-import { onForm } from './forms/discover.ts';
-import { fillForm, renewForm } from './forms/lead.ts';
-import { onSubmit } from './forms/submit.ts';
+import { explain } from './forms/fill.ts';
+import { draftOf, renew } from './forms/lead.ts';
+import { trackForms } from './forms/track.ts';
+import { vendorOf } from './forms/vendor.ts';
 
 const isPersonal = (name: string) => parts.some((part) => part.isPersonal?.(name));
 const scrub = (url: string) => parts.reduce((text, part) => part.scrub?.(text) ?? text, url);
-const intentOf = (form: HTMLFormElement) =>
-  parts.find((part) => part.intentOf)?.intentOf?.(form) ?? {};
 
 const start = guard(() => {
   // A tag that stands on the page twice counts once. (An element may be called so, too.)
-  if (window.waybill?.version) return;
-  // What the stub noted, where the page has one.
-  const early = window.waybill?.url;
-  window.waybill = { version: config.script };
+  if (typeof window.waybill?.version === 'string') return;
+  // What the stub noted, where the page has one, and what the page asked before.
+  const { url: early, q } = window.waybill ?? {};
 
   /** A reload, or a way back, is no arrival. */
   const isReload = performance.navigation?.type > 0;
@@ -28,7 +29,6 @@ const start = guard(() => {
   const core = {
     arrive: (url, referrer, at) => touchFrom(url, referrer, at, scrub, isPersonal),
     identityOf,
-    renewForm,
     visitAfter,
     recall: () => (core.isFull() && core.load()) || core.visit,
     enter(before, quiet = isReload) {
@@ -39,28 +39,43 @@ const start = guard(() => {
       core.walk?.();
       if (core.isFull()) core.save(core.visit);
       core.seen?.();
-      core.fill?.();
+      // A task of its own: whatever is sent before it runs is filled on its way out.
+      setTimeout(core.fill);
     },
     see(referrer) {
       const now = Date.now();
       const { href } = location;
       const isLater = !!core.page;
-      core.page = pageFrom(href, document.title, newId(), now, scrub);
+      core.page = pageFrom(href, own(document, 'title'), newId(), now, scrub);
       core.touch ??= core.arrive(typeof early === 'string' ? early : href, referrer, now);
       core.enter(core.recall(), isLater || isReload);
     },
-  } as Core;
-  const fillNow = (form: HTMLFormElement) =>
-    fillForm(form, core.visit, intentOf(form), config.leads, core.fields?.());
+    values(form = document.documentElement) {
+      const { id } = draftOf(form);
+      return Object.defineProperties(
+        fieldsFrom(core.visit, Date.now(), id, config.leads + id),
+        Object.getOwnPropertyDescriptors(core.fields?.(form) ?? {}),
+      );
+    },
+    dialects() {
+      const values = {};
+      for (const part of parts) guard(() => Object.assign(values, part.dialect?.(core)))();
+      return values;
+    },
+    source: () => sourceOf(decisive(core.visit.touches)),
+    intentOf: () => ({}),
+    draftOf,
+    renew,
+    vendorOf,
+    matchOf: explain,
+    judge: () => [0, ''],
+    isLead: () => false,
+  } as Partial<Core> as Core;
+  window.waybill = { version: config.script, ...(q && { q }) };
 
-  for (const part of parts) part.start?.(core);
-  core.see(document.referrer);
-  core.fill = onForm(guard(fillNow));
-  onSubmit((form) => {
-    core.keep?.();
-    const filled = fillNow(form);
-    return () => filled && core.sent?.(form, filled);
-  });
+  trackForms(core);
+  for (const part of parts) guard(() => part.start?.(core))();
+  core.see(own(document, 'referrer'));
 });
 
 onSeen(start);

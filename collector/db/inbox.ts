@@ -1,12 +1,25 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Projection, Taken } from '../domain/projection.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Database } from './database.ts';
-import { classifications, inbox, intents, leads, pageViews, sessions } from './schema.ts';
+import {
+  classifications,
+  contacts,
+  inbox,
+  intents,
+  leads,
+  pageViews,
+  sessions,
+  siteHints,
+  submissions,
+} from './schema.ts';
 
 /** SQLite allows 32,766 parameters in a statement; the widest table has 21 columns. */
 const ROWS_PER_STATEMENT = 500;
+
+/** Of whatever a page may call its forms. */
+const HINTS_PER_SITE = 500;
 
 /** Keeps a message. Once this returns it is safe. */
 export async function takeMessage(
@@ -45,9 +58,30 @@ function excluded(column: SQLiteColumn) {
 const smaller = (column: SQLiteColumn) => sql`min(${column}, ${excluded(column)})`;
 const larger = (column: SQLiteColumn) => sql`max(${column}, ${excluded(column)})`;
 
-/** The further of two statuses: blocked, submitted, accepted happen to sort otherwise. */
-const furtherStatus = sql`case when ${leads.status} = 'blocked' or ${excluded(leads.status)} = 'accepted'
-  then ${excluded(leads.status)} else ${leads.status} end`;
+/** Who told of a submission first; of two at once any, so it is the same whoever is stored first. */
+const firstTeller = sql`case
+  when ${excluded(submissions.at)} < ${submissions.at} then ${excluded(submissions.by)}
+  when ${excluded(submissions.at)} > ${submissions.at} then ${submissions.by}
+  else ${larger(submissions.by)} end`;
+
+/** What is there stays, and what is not is added. */
+const added = (column: SQLiteColumn) => sql`coalesce(${column}, ${excluded(column)})`;
+
+/** Leaves of the hints of sites those that were seen last. */
+function dropSurplusHints(db: Database, rows: Projection['siteHints']) {
+  const { siteId, hint, lastSeenAt } = siteHints;
+  const place = sql`row_number() over (partition by ${siteId} order by ${lastSeenAt} desc, ${hint})`;
+  const ranked = db
+    .select({ rowid: sql`rowid`.as('id'), place: place.as('place') })
+    .from(siteHints)
+    .where(inArray(siteId, [...new Set(rows.map((row) => row.siteId))]))
+    .as('ranked');
+  const surplus = db
+    .select({ rowid: ranked.rowid })
+    .from(ranked)
+    .where(gt(ranked.place, HINTS_PER_SITE));
+  return db.delete(siteHints).where(inArray(sql`rowid`, surplus));
+}
 
 function upserts(db: Database, rows: Projection) {
   return [
@@ -60,7 +94,7 @@ function upserts(db: Database, rows: Projection) {
           set: {
             startedAt: smaller(sessions.startedAt),
             lastAt: larger(sessions.lastAt),
-            touch: sql`coalesce(${sessions.touch}, ${excluded(sessions.touch)})`,
+            touch: added(sessions.touch),
           },
         }),
     ),
@@ -82,14 +116,55 @@ function upserts(db: Database, rows: Projection) {
         .values(values)
         .onConflictDoUpdate({
           target: [leads.siteId, leads.id],
-          set: { status: furtherStatus },
+          set: { occurredAt: smaller(leads.occurredAt), receivedAt: smaller(leads.receivedAt) },
+        }),
+    ),
+    ...chunks(rows.submissions).map((values) =>
+      db
+        .insert(submissions)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [submissions.siteId, submissions.leadId, submissions.status],
+          set: { at: smaller(submissions.at), by: firstTeller },
+        }),
+    ),
+    ...chunks(rows.contacts).map((values) =>
+      db
+        .insert(contacts)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [contacts.siteId, contacts.leadId],
+          set: {
+            email: added(contacts.email),
+            name: added(contacts.name),
+            phone: added(contacts.phone),
+            company: added(contacts.company),
+            message: added(contacts.message),
+          },
         }),
     ),
     ...chunks(rows.classifications).map((values) =>
       db.insert(classifications).values(values).onConflictDoNothing(),
     ),
+    ...chunks(rows.siteHints).map((values) =>
+      db
+        .insert(siteHints)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [siteHints.siteId, siteHints.hint],
+          set: { lastSeenAt: larger(siteHints.lastSeenAt) },
+        }),
+    ),
+    ...(rows.siteHints.length ? [dropSurplusHints(db, rows.siteHints)] : []),
   ];
 }
+
+/** Messages without what people wrote of themselves, which has a table of its own. */
+const bodyWithoutContacts = sql`case when instr(${inbox.body}, '"contact":{') then
+  json_set(${inbox.body}, '$.events', json((
+    select json_group_array(json_remove(value, '$.contact')) from json_each(${inbox.body}, '$.events')
+  )))
+  else ${inbox.body} end`;
 
 /** Sets a message aside that cannot be projected. */
 export async function setAside(db: Database, id: string, failure: string): Promise<void> {
@@ -109,7 +184,7 @@ export async function storeProjection(
   await db.batch([
     db
       .update(inbox)
-      .set({ projectedAt: now })
+      .set({ projectedAt: now, body: bodyWithoutContacts })
       .where(inArray(inbox.id, [...messages])),
     ...upserts(db, rows),
   ]);

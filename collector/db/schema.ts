@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Batch, LeadEvent, Touch } from '../../shared/wire.ts';
+import type { SubmissionRow } from '../domain/projection.ts';
 
 /** Epoch milliseconds. */
 const time = (name: string) => integer(name);
@@ -62,7 +63,10 @@ export const signIns = sqliteTable('sign_ins', {
   expiresAt: time('expires_at').notNull(),
 });
 
-/** Messages as they were taken; everything below can be made from them again. */
+/**
+ * Messages as they were taken; everything below can be made from them again, save `contacts`, which
+ * are taken out of a message once they are there.
+ */
 export const inbox = sqliteTable(
   'inbox',
   {
@@ -127,8 +131,14 @@ export const intents = sqliteTable(
     page: text('page').notNull(),
     form: json<LeadEvent['form']>('form'),
     intent: json<LeadEvent['intent']>('intent').notNull(),
+    /** The id of the lead that it comes to, or would have come to. */
+    lead: text('lead'),
+    by: text('by').notNull().default(''),
   },
-  (table) => [primaryKey({ columns: [table.siteId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.siteId, table.id] }),
+    index('intents_of_session').on(table.siteId, table.sessionId, table.at),
+  ],
 );
 
 export const leads = sqliteTable(
@@ -140,7 +150,6 @@ export const leads = sqliteTable(
     visitorId: text('visitor_id'),
     occurredAt: time('occurred_at').notNull(),
     receivedAt: time('received_at').notNull(),
-    status: text('status').$type<LeadEvent['status']>().notNull(),
     /** The first classification, frozen; this and the later ones are in `classifications`. */
     source: text('source').notNull(),
     medium: text('medium').notNull(),
@@ -163,6 +172,49 @@ export const leads = sqliteTable(
     index('leads_by_arrival').on(table.siteId, table.receivedAt, table.id),
     index('leads_of_visitor').on(table.siteId, table.visitorId, table.occurredAt),
   ],
+);
+
+/**
+ * What became of a lead's submission, each status once. A lead is accepted where any row says so,
+ * and a row may be here before its lead.
+ */
+export const submissions = sqliteTable(
+  'submissions',
+  {
+    siteId: text('site_id').notNull(),
+    leadId: text('lead_id').notNull(),
+    status: text('status').$type<SubmissionRow['status']>().notNull(),
+    /** When it was first told, and by what. */
+    at: time('at').notNull(),
+    by: text('by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.leadId, table.status] })],
+);
+
+/** What people wrote of themselves, which no other table keeps: to be sealed by a key per lead. */
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    siteId: text('site_id').notNull(),
+    leadId: text('lead_id').notNull(),
+    email: text('email'),
+    name: text('name'),
+    phone: text('phone'),
+    company: text('company'),
+    message: text('message'),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.leadId] })],
+);
+
+/** What of a site's pages tells which vendors' forms they have. */
+export const siteHints = sqliteTable(
+  'site_hints',
+  {
+    siteId: text('site_id').notNull(),
+    hint: text('hint').notNull(),
+    lastSeenAt: time('last_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.hint] })],
 );
 
 /** Where leads came from, as often as they were judged by other rules or another table. */

@@ -1,6 +1,6 @@
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
 import { type ClassificationRow, foundIn, touchOf } from './classification.ts';
-import type { LeadRow, SessionRow } from './projection.ts';
+import type { ContactRow, IntentRow, LeadRow, SessionRow, SubmissionRow } from './projection.ts';
 
 /** A lead as it is stored, with its site and, once it has arrived, its session. */
 export interface StoredLead {
@@ -10,6 +10,17 @@ export interface StoredLead {
   siteKey: string;
   siteName: string;
   session: Pick<SessionRow, 'number' | 'startedAt' | 'lastAt'> | null;
+  /** Its success, where it was seen. */
+  accepted: Pick<SubmissionRow, 'at'> | null;
+}
+
+/** A lead with all that is stored of it. */
+export interface WholeLead extends StoredLead {
+  /** Its classifications, the oldest first. */
+  history: readonly ClassificationRow[];
+  /** The oldest first. */
+  submissions: readonly SubmissionRow[];
+  contact: ContactRow | null;
 }
 
 /** Epoch milliseconds as ISO 8601 in UTC. */
@@ -38,32 +49,53 @@ function sourceJson(row: ClassificationRow, lead: LeadRow, iso: IsoTime) {
   };
 }
 
+function statusOf(accepted: StoredLead['accepted']): SubmissionRow['status'] {
+  return accepted ? 'accepted' : 'submitted';
+}
+
+function intentJson({ started_at, ...intent }: LeadRow['intent'], iso: IsoTime) {
+  return { ...intent, ...(started_at !== undefined && { started_at: iso(started_at) }) };
+}
+
+function contactJson(contact: ContactRow | null) {
+  if (!contact) return null;
+  const { siteId: _siteId, leadId: _leadId, ...values } = contact;
+  return values;
+}
+
+/** What else was done in the session of a lead. */
+export function besideJson({ at, action, page, form, intent, by }: IntentRow, iso: IsoTime) {
+  return { at: iso(at), action, page, form, intent: intentJson(intent, iso), by };
+}
+
 /** What a lead begins with, whole or in a list. */
-function headJson({ lead, siteKey }: StoredLead, iso: IsoTime) {
+function headJson({ lead, siteKey, accepted }: StoredLead, iso: IsoTime) {
   return {
     id: lead.id,
     site: siteKey,
-    status: lead.status,
+    status: statusOf(accepted),
     occurred_at: iso(lead.occurredAt),
     received_at: iso(lead.receivedAt),
   };
 }
 
-/** A lead as the API gives it, with all its classifications, the oldest first. */
-export function leadJson(stored: StoredLead, history: readonly ClassificationRow[], iso: IsoTime) {
-  const { lead, classification, session } = stored;
+/** A lead as the API gives it. */
+export function leadJson(whole: WholeLead, iso: IsoTime) {
+  const { lead, classification, session, history, submissions, contact, accepted } = whole;
+  const status = statusOf(accepted);
   return {
-    ...headJson(stored, iso),
+    ...headJson(whole, iso),
+    /** What told of the status; '' where nothing said. */
+    by: submissions.find((one) => one.status === status)?.by ?? '',
+    submissions: submissions.map(({ status, at, by }) => ({ status, at: iso(at), by })),
     source: sourceJson(classification, lead, iso),
     classifications: history.map((row) => sourceJson(row, lead, iso)),
     touches: touchesJson(lead.touches, iso),
     page: lead.page,
     path: lead.path.map(({ at, ...page }) => ({ ...page, at: iso(at) })),
     form: lead.form,
-    intent: {
-      ...lead.intent,
-      ...(lead.intent.started_at !== undefined && { started_at: iso(lead.intent.started_at) }),
-    },
+    intent: intentJson(lead.intent, iso),
+    contact: contactJson(contact),
     fields: lead.fields,
     consent: {
       storage: { ...lead.consent.storage, at: iso(lead.consent.storage.at) },

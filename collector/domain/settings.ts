@@ -1,10 +1,30 @@
 import * as z from 'zod';
 import { LOOKBACK_MS } from '../../shared/limits.ts';
-import { CONSENT_TOOLS } from '../../shared/parts.ts';
+import { CONSENT_TOOLS, DIALECTS, INDUSTRIES, VENDORS } from '../../shared/parts.ts';
+import type { Contact } from '../../shared/wire.ts';
 
 export const DAY_MS = 86_400_000;
 export const MAX_LOOKBACK_DAYS = 730;
 export const CONSENT_MODES = ['auto', 'required', 'none'] as const;
+export const CREATE_MODES = ['all', 'minimal', 'fill'] as const;
+/** What an owner may want to know of a person. */
+export const CONTACT_SLOTS = [
+  'email',
+  'name',
+  'phone',
+  'company',
+  'message',
+] as const satisfies (keyof Contact)[];
+
+/** Some of these names, or all that there will be; of another version's those that are known. */
+function someOf<T extends string>(names: readonly T[]) {
+  return z
+    .union([
+      z.literal('all'),
+      z.array(z.unknown()).transform((kept) => names.filter((name) => kept.includes(name))),
+    ])
+    .catch([]);
+}
 
 /**
  * The settings of a site. Only those that were set are kept. What cannot be read counts as not
@@ -30,6 +50,23 @@ const Settings = z.object({
     .union([z.enum(CONSENT_MODES), z.array(z.enum(CONSENT_TOOLS))])
     .default('auto')
     .catch('required'),
+  /** How much is created in forms that lack it: every field, the lead's id and story, nothing. */
+  create: z.enum(CREATE_MODES).catch('all'),
+  /** Selectors of forms that are touched whatever they look like, and of those that never are. */
+  forms_on: z.array(z.string()).catch([]),
+  forms_off: z.array(z.string()).catch([]),
+  /** Which field's value the inputs of a selector get. */
+  map: z.record(z.string(), z.string()).catch({}),
+  vendors: someOf(VENDORS),
+  dialects: someOf(DIALECTS),
+  industry: z.enum(INDUSTRIES).nullable().catch(null),
+  /**
+   * Which inputs say what of a person, by selector, and the others by their `autocomplete`; of
+   * null nobody asks.
+   */
+  contact: z.partialRecord(z.enum(CONTACT_SLOTS), z.string()).nullable().catch(null),
+  /** The global array that is told of leads. */
+  data_layer: z.string().nullable().catch(null),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -34,6 +34,10 @@ export async function takeFrom(c: Context, deps: Deps) {
   }
   checkOrigin(site, c.req.header('origin'), deps.demoOrigins ?? []);
   const { batch, refused } = parseBatch(await messageText(c));
+  // What the owner did not ask for is not kept, whoever sends it.
+  if (!site.settings.contact) {
+    for (const event of batch.events) if (event.type === 'lead') delete event.contact;
+  }
   const message = { id: deps.newId(), receivedAt: deps.now(), batch };
   await takeMessage(site.scope, deps.db, message);
   c.executionCtx.waitUntil(deps.project());

@@ -1,12 +1,16 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
-import { classificationsOf } from '../db/classifications.ts';
+import { intentsBeside } from '../db/intents.ts';
 import { leadById, listLeads } from '../db/leads.ts';
+import { hintsOf } from '../db/site-hints.ts';
+import { listSites } from '../db/sites.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, STATUS } from '../domain/failure.ts';
-import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
+import { besideJson, leadJson, leadSummaryJson } from '../domain/lead-json.ts';
 import { cursorOf, pageOf } from '../domain/paging.ts';
+import type { Scope } from '../domain/scope.ts';
+import { suggestionOf } from '../domain/vendor-hints.ts';
 import { type Caller, requireMember, signIn, signOut } from '../middleware/auth.ts';
 import { REASON_HEADER } from '../middleware/errors.ts';
 import { LeadPage } from '../ui/lead.tsx';
@@ -17,6 +21,16 @@ import { publicUrlOf } from './public-url.ts';
 import { iso } from './time.ts';
 
 const PER_PAGE = 50;
+
+/** The form tools that were seen on the pages of sites and that their scripts do not know yet. */
+async function suggestionsFor(scope: Scope, { db, now }: Deps) {
+  const [sites, hints] = await Promise.all([listSites(scope, db), hintsOf(scope, db, now())]);
+  return sites.flatMap(({ id, name, settings }) => {
+    const seen = hints.filter(({ siteId }) => siteId === id).map(({ hint }) => hint);
+    const suggestion = suggestionOf(seen, settings.vendors);
+    return suggestion ? [{ ...suggestion, siteName: name }] : [];
+  });
+}
 
 /** What people see. Nothing here runs script, and nothing is loaded from elsewhere. */
 export function dashboardRoutes(deps: Deps) {
@@ -67,16 +81,26 @@ export function dashboardRoutes(deps: Deps) {
 
   app.get('/leads', requireMember(deps), async (c) => {
     const after = cursorOf(c.req.query('after'));
-    const found = await listLeads(c.var.scope, deps.db, PER_PAGE + 1, after);
+    const [found, suggestions] = await Promise.all([
+      listLeads(c.var.scope, deps.db, PER_PAGE + 1, after),
+      suggestionsFor(c.var.scope, deps),
+    ]);
     const { page, next } = pageOf(found, PER_PAGE);
-    return c.html(<LeadsPage leads={page.map((lead) => leadSummaryJson(lead, iso))} next={next} />);
+    const leads = page.map((lead) => leadSummaryJson(lead, iso));
+    return c.html(<LeadsPage leads={leads} next={next} suggestions={suggestions} />);
   });
 
   app.get('/leads/:id', requireMember(deps), async (c) => {
     const stored = await leadById(c.var.scope, deps.db, c.req.param('id'));
     if (!stored) throw new Failure('not_found', 'No lead of this account has this id.');
-    const history = await classificationsOf(c.var.scope, deps.db, stored.lead);
-    return c.html(<LeadPage lead={leadJson(stored, history, iso)} siteName={stored.siteName} />);
+    const beside = await intentsBeside(c.var.scope, deps.db, stored.lead);
+    return c.html(
+      <LeadPage
+        lead={leadJson(stored, iso)}
+        siteName={stored.siteName}
+        beside={beside.map((intent) => besideJson(intent, iso))}
+      />,
+    );
   });
 
   return app;

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { classificationsOf } from '../db/classifications.ts';
 import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
@@ -34,8 +33,7 @@ export function leadRoutes(deps: Deps) {
   app.get('/:id', async (c) => {
     const stored = await leadById(c.var.scope, deps.db, c.req.param('id'));
     if (!stored) throw new Failure('not_found', 'No lead of this account has this id.');
-    const history = await classificationsOf(c.var.scope, deps.db, stored.lead);
-    return c.json(leadJson(stored, history, iso));
+    return c.json(leadJson(stored, iso));
   });
 
   return app;

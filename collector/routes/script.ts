@@ -26,9 +26,31 @@ function dashboardUrl(c: Context, deps: Deps, door: Door): string {
   return publicUrlOf(c, deps);
 }
 
-/** The script of a site, with its settings. */
+/** Answers with a script, or with 304 who has it. */
+async function answer(c: Context, deps: Deps, script: string) {
+  const etag = await etagOf(script);
+  c.header('Cache-Control', CACHE);
+  c.header('ETag', etag);
+  c.header('Vary', 'Accept-Encoding');
+  if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
+  c.header('Content-Type', 'text/javascript; charset=utf-8');
+  const packed = deps.compress?.(script, c.req.header('accept-encoding') ?? '');
+  if (!packed) return c.body(script);
+  c.header('Content-Encoding', packed.encoding);
+  return c.body(packed.body);
+}
+
+/** The script of a site, with its settings, and the overlay, which is the collector's own. */
 export function scriptRoutes(deps: Deps, door: Door) {
   const app = new Hono();
+
+  if (door === 'collector') {
+    app.get('/debug.js', (c) => {
+      // Pages import it.
+      c.header('Access-Control-Allow-Origin', '*');
+      return answer(c, deps, deps.snippet.debug);
+    });
+  }
 
   app.get('/:file{.+\\.js}', async (c) => {
     const key = c.req.param('file').slice(0, -'.js'.length);
@@ -36,18 +58,9 @@ export function scriptRoutes(deps: Deps, door: Door) {
     if (!site)
       throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
     const script = siteScript(deps.snippet, site, dashboardUrl(c, deps, door), door);
-    const etag = await etagOf(script);
-    c.header('Cache-Control', CACHE);
-    c.header('ETag', etag);
-    c.header('Vary', 'Accept-Encoding');
     // Whoever pins the script by integrity needs to read it across origins.
     if (door === 'collector') c.header('Access-Control-Allow-Origin', '*');
-    if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
-    c.header('Content-Type', 'text/javascript; charset=utf-8');
-    const packed = deps.compress?.(script, c.req.header('accept-encoding') ?? '');
-    if (!packed) return c.body(script);
-    c.header('Content-Encoding', packed.encoding);
-    return c.body(packed.body);
+    return answer(c, deps, script);
   });
 
   return app;

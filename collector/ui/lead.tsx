@@ -1,16 +1,35 @@
+import type { Child } from 'hono/jsx';
 import { pathOf } from '../../shared/url.ts';
-import type { leadJson } from '../domain/lead-json.ts';
+import type { besideJson, leadJson } from '../domain/lead-json.ts';
 import { Layout } from './layout.tsx';
 import { formName } from './leads.tsx';
-import { clockText, evidenceText, timeText } from './words.ts';
+import { clockText, evidenceText, secondsText, timeText, toldText } from './words.ts';
 
 type Lead = ReturnType<typeof leadJson>;
+type Beside = ReturnType<typeof besideJson>;
 
-const STATUS_TEXT = {
-  submitted: 'Submitted: it was seen to go.',
-  accepted: 'Accepted: its success was seen.',
-  blocked: 'Blocked: validation or an error stopped it.',
+const STATUS_TEXT = { submitted: 'Submitted', accepted: 'Accepted' };
+
+const ACTION_TEXT: Readonly<Record<string, string>> = {
+  start: 'Began',
+  abandon: 'Left unsent',
+  blocked: 'Could not send',
+  call: 'Tapped a telephone number',
+  mail: 'Tapped a mail address',
+  download: 'Downloaded',
+  booking: 'Booked',
 };
+
+/** A line of a list; none where nothing is known. */
+function Item({ name, children }: { name: string; children: Child }) {
+  if (!children) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
 
 function Path({ lead }: { lead: Lead }) {
   const touch = lead.touches.session;
@@ -106,36 +125,98 @@ function Source({ lead }: { lead: Lead }) {
 }
 
 function Intent({ lead }: { lead: Lead }) {
-  const options = lead.intent.options ?? [];
+  const { form, intent } = lead;
   return (
     <dl>
-      <dt>Form</dt>
-      <dd>{formName(lead.form)}</dd>
-      <dt>Page</dt>
-      <dd>{pathOf(lead.page)}</dd>
-      {options.map((option) => (
-        <>
-          <dt>{option.name}</dt>
-          <dd>{option.value}</dd>
-        </>
+      <Item name="Lead type">
+        {intent.lead_type && (
+          <>
+            {intent.lead_type.replaceAll('_', ' ')}
+            {intent.lead_type_by && <div class="soft">told by {intent.lead_type_by}</div>}
+          </>
+        )}
+      </Item>
+      <Item name="Topic">{intent.topic}</Item>
+      {intent.options?.map((option) => (
+        <Item name={option.name}>{option.value}</Item>
       ))}
-      <dt>Status</dt>
-      <dd>{STATUS_TEXT[lead.status]}</dd>
+      <Item name="Called to by">{intent.call_to_action}</Item>
+      <Item name="Form">{formName(form)}</Item>
+      <Item name="Heading">{form.heading}</Item>
+      <Item name="Button">{form.submit_label}</Item>
+      <Item name="Page">{pathOf(lead.page)}</Item>
+      <Item name="Time taken">{intent.seconds !== undefined && secondsText(intent.seconds)}</Item>
+      <Item name="Tries">{intent.tries?.toString()}</Item>
+      <Item name="Status">
+        {[...lead.submissions].reverse().map(({ status, at, by }) => (
+          <div>
+            {toldText(STATUS_TEXT[status], by)}
+            <div class="soft">{timeText(at)}</div>
+          </div>
+        ))}
+      </Item>
     </dl>
   );
 }
 
+/** What a person wrote of himself. */
+function Contact({ contact }: { contact: NonNullable<Lead['contact']> }) {
+  return (
+    <section class="sheet">
+      <h2>Contact</h2>
+      <dl>
+        <Item name="Name">{contact.name}</Item>
+        <Item name="Email">{contact.email}</Item>
+        <Item name="Phone">{contact.phone}</Item>
+        <Item name="Company">{contact.company}</Item>
+        <Item name="Message">{contact.message}</Item>
+      </dl>
+    </section>
+  );
+}
+
+function besideText({ action, form, intent, by }: Beside): string {
+  const what = form ? formName(form) : (intent.call_to_action ?? intent.topic ?? '');
+  const last = action === 'abandon' && intent.last_field ? `, last at ${intent.last_field}` : '';
+  return toldText(`${ACTION_TEXT[action] ?? action} ${what}`.trim() + last, by);
+}
+
+function WhatElse({ beside }: { beside: Beside[] }) {
+  return (
+    <section class="sheet">
+      <h2>What else he did</h2>
+      <dl>
+        {beside.map((one) => (
+          <Item name={clockText(one.at)}>
+            {besideText(one)} <span class="soft">{pathOf(one.page)}</span>
+          </Item>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface LeadProps {
+  lead: Lead;
+  siteName: string;
+  /** What else was done in its session. */
+  beside: Beside[];
+}
+
 /** One lead: where it came from, by which way, what for, and what the form was given. */
-export function LeadPage({ lead, siteName }: { lead: Lead; siteName: string }) {
+export function LeadPage({ lead, siteName, beside }: LeadProps) {
+  const { topic } = lead.intent;
+  const { waybill_story: story } = lead.fields;
   return (
     <Layout title="Lead" signedIn>
       <p class="soft">
         <a href="/leads">Leads</a> / {siteName}
       </p>
       <h1>
-        {lead.intent.topic ? `${lead.intent.topic}, from ` : 'A lead from '}
+        {topic ? `${topic}, from ` : 'A lead from '}
         {lead.source.channel}
       </h1>
+      {story && <p class="story">{story}</p>}
       <p class="soft">
         Received {timeText(lead.received_at)} UTC · <span class="mono wrap">{lead.id}</span>
       </p>
@@ -145,6 +226,7 @@ export function LeadPage({ lead, siteName }: { lead: Lead; siteName: string }) {
           <Path lead={lead} />
         </section>
         <div class="beside">
+          {lead.contact && <Contact contact={lead.contact} />}
           <section class="sheet">
             <h2>Source</h2>
             <Source lead={lead} />
@@ -153,6 +235,7 @@ export function LeadPage({ lead, siteName }: { lead: Lead; siteName: string }) {
             <h2>Intent</h2>
             <Intent lead={lead} />
           </section>
+          {beside.length > 0 && <WhatElse beside={beside} />}
         </div>
         <section class="sheet">
           <h2>Fields as the form got them</h2>

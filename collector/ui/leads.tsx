@@ -1,5 +1,6 @@
 import { pathOf } from '../../shared/url.ts';
 import type { leadSummaryJson } from '../domain/lead-json.ts';
+import type { Suggestion } from '../domain/vendor-hints.ts';
 import { Layout } from './layout.tsx';
 import { timeText } from './words.ts';
 
@@ -29,11 +30,25 @@ function Row({ lead }: { lead: Summary }) {
   );
 }
 
+interface LeadsProps {
+  leads: Summary[];
+  next: string | null;
+  suggestions: (Suggestion & { siteName: string })[];
+}
+
 /** The newest leads; `next` leads on to older ones. */
-export function LeadsPage({ leads, next }: { leads: Summary[]; next: string | null }) {
+export function LeadsPage({ leads, next, suggestions }: LeadsProps) {
   return (
     <Layout title="Leads" signedIn>
       <h1>Leads</h1>
+      {suggestions.map(({ siteName, vendors, command }) => (
+        <aside class="notice">
+          Seen on the pages of {siteName}, not switched on: <strong>{vendors.join(', ')}</strong>
+          <div class="soft">
+            Switch on: <span class="mono wrap">{command}</span>
+          </div>
+        </aside>
+      ))}
       <div class="sheet">
         {leads.length ? (
           <table class="stack">

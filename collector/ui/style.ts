@@ -42,8 +42,12 @@ button.quiet { background: none; color: var(--soft); border-color: var(--line); 
   background: var(--sheet); border: 1px solid var(--line); border-radius: .75rem;
   padding: 1.25rem; margin-top: 1.25rem;
 }
+.notice {
+  padding: .75rem 1.25rem; margin-top: 1.25rem; border: 1px solid var(--line); border-radius: .75rem;
+}
+p.story { margin: .5rem 0; max-width: 60ch; overflow-wrap: anywhere; }
 .narrow { max-width: 28rem; margin: 12vh auto 0; }
-.columns { display: grid; gap: 0 1.25rem; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); align-items: start; }
+.columns { display: grid; gap: 0 1.25rem; grid-template: min-content 1fr / minmax(0, 3fr) minmax(0, 2fr); align-items: start; }
 .beside { grid-row: span 2; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; font-size: .875rem; color: var(--soft); }
@@ -67,7 +71,7 @@ ol.path li.lead::before { border-radius: 2px; transform: rotate(45deg); }
 ol.path strong { display: block; }
 nav.pages { margin-top: 1rem; }
 @media (max-width: 46rem) {
-  .columns { grid-template-columns: minmax(0, 1fr); }
+  .columns { grid-template: none / minmax(0, 1fr); }
   table.stack thead { position: absolute; clip-path: inset(50%); }
   table.stack tr { display: block; padding: .75rem 0; border-bottom: 1px solid var(--line); }
   table.stack tr:last-child { border-bottom: 0; }

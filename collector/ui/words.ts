@@ -30,3 +30,23 @@ export function evidenceText({ rule, channel_rule, on }: Classification['evidenc
   const because = rule === 'S4.1' ? ', the site itself or a place that it sends people to' : '';
   return `${[BY[rule] ?? 'by the', on].filter(Boolean).join(' ')}${because} (rule ${rule}, ${channel_rule})`;
 }
+
+/** Who tells of a submission where it is no vendor. */
+const TELLERS: Readonly<Record<string, string>> = {
+  native: 'the browser',
+  answer: "the server's answer",
+  page: 'the page',
+  validation: 'the form',
+};
+
+/** A status and who told it: `Accepted, told by contact-form-7`. */
+export function toldText(what: string, by: string): string {
+  return by ? `${what}, told by ${TELLERS[by] ?? by}` : what;
+}
+
+/** How long something took: `1 min 15 s`. */
+export function secondsText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

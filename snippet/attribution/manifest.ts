@@ -13,7 +13,6 @@ export function fieldsFrom(
   visit: Visit,
   now: number,
   id: string,
-  topic: string | undefined,
   url: string,
 ): Record<string, string> {
   const { touches, session } = visit;
@@ -26,7 +25,6 @@ export function fieldsFrom(
     waybill_visits: `${session.number}`,
     waybill_days: `${((now - touches.first.at) / DAY_MS) | 0}`,
     waybill_first_campaign: touches.first.tags.utm_campaign ?? '',
-    waybill_intent: topic ?? '',
     waybill_id: id,
     waybill_url: url,
   };

@@ -13,6 +13,8 @@ export interface Visit {
   seen_at: number;
   touches: Touches;
   path: Page[];
+  /** What was clicked last that is no form: the words that led here. */
+  call_to_action?: string;
 }
 
 function touchesAfter(
@@ -66,5 +68,6 @@ export function visitAfter(
     seen_at: now,
     touches: touchesAfter(before?.touches, touch, goesOn, quiet, lookback),
     path: goesOn ? before.path : [],
+    ...(goesOn && before.call_to_action && { call_to_action: before.call_to_action }),
   };
 }

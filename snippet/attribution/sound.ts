@@ -55,7 +55,15 @@ function isPage({ id, at, url, title, engaged_ms = 0 }: Page): boolean {
  * Whether what was kept is a visit, whole, of this version of its shape: anybody may have written
  * there, and the collector refuses what does not keep to the contract. Throws where it is far off.
  */
-export function isSound({ v, visitor, session, seen_at, touches, path }: Visit): boolean {
+export function isSound({
+  v,
+  visitor,
+  session,
+  seen_at,
+  touches,
+  path,
+  call_to_action = '',
+}: Visit): boolean {
   const { first, last, session: opening, last_non_direct = first, list = [] } = touches;
   return (
     v === 1 &&
@@ -64,6 +72,7 @@ export function isSound({ v, visitor, session, seen_at, touches, path }: Visit):
     isTime(session.number - 1) &&
     isTime(session.started_at) &&
     isTime(seen_at) &&
+    isText(call_to_action, MAX_TEXT_CHARS) &&
     [first, last, opening, last_non_direct, ...list].every(isTouch) &&
     list.length <= MAX_TOUCHES &&
     path.length <= MAX_PATH_PAGES &&

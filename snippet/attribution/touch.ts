@@ -36,9 +36,16 @@ export function pageFrom(
   };
 }
 
+/** What was found for a touch, and whether it was taken for the site's own. */
+const sources = new WeakMap<Touch, [own: unknown, source: Source]>();
+
 /** Where a touch came from, by the head table. */
 export function sourceOf(touch: Touch): Source {
-  return classify(touch, HEAD_TABLE);
+  const [own, known] = sources.get(touch) ?? [];
+  if (known && own === touch.own) return known;
+  const source = classify(touch, HEAD_TABLE);
+  sources.set(touch, [touch.own, source]);
+  return source;
 }
 
 /**

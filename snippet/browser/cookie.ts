@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** As long as Chrome lets a cookie live: 400 days. */
 const MAX_AGE_S = 34_560_000;
 
@@ -20,7 +22,7 @@ export function writeCookie(
 /** All cookies that scripts may read; '' where a sandboxed page has none. */
 export function allCookies(): string {
   try {
-    return document.cookie;
+    return own(document, 'cookie');
   } catch {
     return '';
   }

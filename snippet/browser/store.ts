@@ -1,8 +1,8 @@
 const NAME = 'waybill';
 
-/** What was kept last by any page of this origin. Throws where there is nothing, or no storage. */
+/** What was kept last by any page of this origin, or null. Throws where there is no storage. */
 export function load(): unknown {
-  return JSON.parse(localStorage.getItem(NAME) ?? '');
+  return JSON.parse(localStorage.getItem(NAME) ?? 'null');
 }
 
 /** Keeps a value for the pages to come; of none it forgets all. Throws where storage is blocked. */

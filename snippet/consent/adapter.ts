@@ -42,7 +42,7 @@ export function toolAdapter(
           }
         } catch {}
       };
-      const script = document.querySelector(`script[src*=${tag}]`);
+      const script = [...document.scripts].find(({ src }) => src.includes(tag));
       if (!script && !find()) return false;
       script?.addEventListener('load', hear);
       // Capture on window also hears what is told to the document.

@@ -1,34 +1,75 @@
-import { MAX_LABEL_CHARS, MAX_OPTIONS } from '../../shared/limits.ts';
-import type { Form, Intent } from '../../shared/wire.ts';
-import { elementsOf, own } from './elements.ts';
+import { MAX_OPTIONS } from '../../shared/limits.ts';
+import { pathOf } from '../../shared/url.ts';
+import type { Intent } from '../../shared/wire.ts';
+import { phrase } from '../attribution/phrase.ts';
+import { own } from '../browser/own.ts';
+import { parts } from '../core.ts';
+import { around, attributeOf, elementsOf, find } from './elements.ts';
+import { formOf } from './form.ts';
+import { leadTypeOf } from './lead-type.ts';
+import { pageData } from './topic.ts';
 
-function short(text: string | false | undefined): string {
-  return (text || '').replace(/\s+/g, ' ').trim().slice(0, MAX_LABEL_CHARS);
-}
+/** What is ticked to agree to something says nothing of what somebody is after. */
+const CONSENT = /consent|privacy|terms|agree|gdpr|opt.?in|newsletter|subscribe|remember/i;
 
-/** Which form this is, in its own words. */
-export function formOf(form: HTMLFormElement): Form {
-  return { id: short(own(form, 'id')), name: short(own(form, 'name')) };
-}
+const PERSONAL = /address|street|post.?c|zip|birth|bday|dob|gender|\bsex|card|\bcc-|salutation/i;
 
 /** What was chosen from the author's own lists. What a person typed is never read. */
-function optionsOf(form: HTMLFormElement): NonNullable<Intent['options']> {
+function optionsOf(form: Element): NonNullable<Intent['options']> {
   const options: NonNullable<Intent['options']> = [];
-  for (const element of elementsOf(form) as (HTMLInputElement & HTMLSelectElement)[]) {
+  for (const element of elementsOf(form)) {
+    const { type, name, value, labels, checked, selectedOptions, autocomplete } = element;
+    // Lists of addresses and birthdays say who somebody is, not what he is after.
+    if (PERSONAL.test(`${name} ${autocomplete}`)) continue;
     // Any input may be marked as checked: of others than these the value is what a person typed.
     // Only lists have selected options; the entry of a list with an empty value is its prompt.
-    const value = short(
-      /radio|checkbox/.test(element.type)
-        ? element.checked && (element.labels?.[0]?.textContent ?? element.value)
-        : element.value && element.selectedOptions?.[0]?.text,
-    );
-    if (value) options.push({ name: short(element.name), value });
+    const chosen = /radio|checkbox/.test(type)
+      ? checked && !CONSENT.test(name) && (labels?.[0]?.textContent ?? value)
+      : value && selectedOptions?.[0]?.text;
+    const text = phrase(chosen || '');
+    if (text) options.push({ name: phrase(name), value: text });
   }
   return options.slice(0, MAX_OPTIONS);
 }
 
-/** What the visitor set out to do with a form. */
-export function intentOf(form: HTMLFormElement): Intent {
+let known: { text: string; data: ReturnType<typeof pageData> } | undefined;
+
+/** What the page says of itself, which is asked for every form, and mostly the same. */
+function dataOf(texts: string[]): ReturnType<typeof pageData> {
+  const text = texts.join();
+  if (known?.text !== text) known = { text, data: pageData(texts) };
+  return known.data;
+}
+
+/** What the visitor set out to do with a form, as far as the form and its page tell. */
+export function intentOf(form: Element): Intent {
+  const { id, name, heading = '', submit_label = '' } = formOf(form);
   const options = optionsOf(form);
-  return { options, ...(options[0] && { topic: options[0].value }) };
+  const data = find(document, 'script[type="application/ld+json"]');
+  const { types, topic } = dataOf(data.map(({ textContent }) => textContent ?? ''));
+  const fields = elementsOf(form).filter(({ type }) => /^(text|email|tel|url)|area/.test(type));
+  const onlyEmail = !fields[1] && fields[0]?.type === 'email';
+  const lead_type = attributeOf(around(form, '[data-waybill-type]') ?? form, 'data-waybill-type');
+  return {
+    ...(lead_type
+      ? { lead_type: phrase(lead_type), lead_type_by: 'declared' }
+      : leadTypeOf(
+          [
+            ['button', submit_label],
+            ['heading', heading],
+            ['form', `${name} ${id}`],
+            ...(onlyEmail ? ['email only'] : fields.map((field) => field.name)).map(
+              (one) => ['field', one] as const,
+            ),
+            // The form for a newsletter stands on all pages, whatever they are about.
+            ...(onlyEmail ? [] : types).map((one) => ['json-ld', one] as const),
+            ...pathOf(location.href)
+              .split(/(?=\/)/)
+              .map((one) => ['path', one] as const),
+          ],
+          parts.flatMap((part) => part.leadTypes ?? []),
+        )),
+    topic: topic || options[0]?.value || heading || phrase(own(document, 'title')),
+    options,
+  };
 }

@@ -86,14 +86,12 @@ parts.push({
       }
       settle();
     };
-    window.waybill = {
-      ...window.waybill,
-      version: config.script,
-      consent(storage, ads) {
-        page = { present: true, storage, ads };
+    Object.assign(window.waybill as object, {
+      consent(level: boolean | string, ads?: boolean) {
+        page = { present: true, storage: /true|full/.test(`${level}`), ads };
         settle();
       },
-    };
+    });
     ask();
     addEventListener('load', ask);
     setTimeout(ask, LATE_MS);

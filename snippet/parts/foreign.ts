@@ -30,6 +30,8 @@ function inherited(core: Core): Visit | undefined {
   const cookies = readCookies();
   // A touch without a time was some time before; no two have the same.
   let now = Date.now() - 9;
+  // Mostly none of them was here.
+  if (!/sbjs_|gaconnector_|_uc_/.test(cookies)) return undefined;
   const here = core.identityOf(core.touch);
   for (const [name, ...prefixes] of TOOLS) {
     let visit: Visit | undefined;

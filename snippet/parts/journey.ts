@@ -22,6 +22,7 @@ parts.push({
       if (!other.path[0]) other.path = visit.path;
       for (const one of other.path) if (one.id === page.id) one.engaged_ms = page.engaged_ms;
       other.seen_at = Math.max(other.seen_at, visit.seen_at);
+      if (visit.call_to_action) other.call_to_action = visit.call_to_action;
       core.visit = other;
       if (core.isFull()) core.save(other);
     });
@@ -62,8 +63,16 @@ parts.push({
     );
     addEventListener('pageshow', (event) => event.persisted && see());
     // Whatever changes the address without a load changes the page, too; history stays untouched.
-    new MutationObserver(() =>
-      setTimeout(() => isOther(address, pageAddress(location.href)) && see(), SETTLE_MS),
-    ).observe(document, { childList: true, subtree: true, characterData: true });
+    const settle = (then: string) =>
+      setTimeout(() => {
+        // It has changed meanwhile: what is to be seen may still be of the page before.
+        if (then !== location.href) settle(location.href);
+        else if (isOther(address, pageAddress(then))) see();
+      }, SETTLE_MS);
+    new MutationObserver(() => settle(location.href)).observe(document, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
   },
 });

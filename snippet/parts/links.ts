@@ -3,6 +3,7 @@ import { newest, pack, unpack } from '../attribution/pack.ts';
 import type { Visit } from '../attribution/session.ts';
 import { isSound } from '../attribution/sound.ts';
 import { guard } from '../browser/guard.ts';
+import { own } from '../browser/own.ts';
 import { config } from '../config.ts';
 import { parts } from '../core.ts';
 
@@ -27,7 +28,7 @@ function received(): Visit | undefined {
   if (!text) return undefined;
   history.replaceState(history.state, '', without(href));
   const [at = '', packed = ''] = text.split('.');
-  const from = document.referrer && new URL(document.referrer).hostname;
+  const from = own(document, 'referrer') && new URL(own(document, 'referrer')).hostname;
   const age = Date.now() - Number.parseInt(at, 36);
   return from && isListed(from) && age >= 0 && age < FRESH_MS ? unpack(packed) : undefined;
 }

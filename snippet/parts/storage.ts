@@ -13,7 +13,7 @@ const NAME = 'waybill';
 function soundOf(read: () => unknown): Visit | undefined {
   try {
     const visit = read() as Visit;
-    return isSound(visit) ? visit : undefined;
+    return visit && isSound(visit) ? visit : undefined;
   } catch {
     return undefined;
   }
@@ -35,7 +35,10 @@ parts.push({
       find();
       return newest(
         soundOf(load),
-        soundOf(() => unpack(readCookie(NAME) as string)),
+        soundOf(() => {
+          const text = readCookie(NAME);
+          return text && unpack(text);
+        }),
       );
     };
     core.save = (visit) => {

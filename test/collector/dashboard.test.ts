@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifications } from '../../collector/db/schema.ts';
+import { changeSetting } from '../../collector/node/setup.ts';
 import { SHOP, testHome } from '../support/home.ts';
-import { lead, message, touch } from '../support/message.ts';
+import { lead, message, newId, pageView, touch } from '../support/message.ts';
 
 type Home = Awaited<ReturnType<typeof testHome>>;
 let home: Home;
@@ -129,6 +130,111 @@ describe('leads', () => {
     const html = await page(`/leads/${event.id}`, await signedIn());
     expect(html).toContain('&lt;img');
     expect(html).not.toContain('<img');
+  });
+
+  it('say what was meant, what became of it, and who told', async () => {
+    const story = 'Google Ads "spring" → /ac-repair → contact form; asked for: quote';
+    const event = lead({
+      by: 'native',
+      form: { id: 'f7', name: 'Quote', heading: 'Ask for a quote', submit_label: 'Get my quote' },
+      intent: {
+        lead_type: 'quote_request',
+        lead_type_by: 'button: Get my quote',
+        topic: 'Repair',
+        options: [{ name: 'When', value: 'This week' }],
+        call_to_action: 'Call us today',
+        seconds: 75.4,
+        tries: 2,
+      },
+      contact: { email: 'ann@b.example', message: '<b>Call</b> me' },
+      fields: { waybill_story: story, utm_source: '' },
+    });
+    const { id, page: url } = event;
+    // Before the owner asks for it, nothing of a person is kept, whoever sends it.
+    const early = { ...event, id: newId() };
+    await collect([early]);
+    expect(await page(`/leads/${early.id}`, await signedIn())).not.toContain('ann@b.example');
+    await changeSetting(home.home, home.local, 'contact', {});
+    await collect([
+      event,
+      { type: 'accepted', id, at: event.at + 1_000, by: 'contact-form-7', page: url },
+    ]);
+    const html = await page(`/leads/${id}`, await signedIn());
+    const text = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    for (const line of [
+      'Lead type quote request told by button: Get my quote',
+      'When This week',
+      'Called to by Call us today',
+      'Form Quote Heading Ask for a quote Button Get my quote',
+      'Time taken 1 min 15 s Tries 2',
+      'Status Accepted, told by contact-form-7 21 Sep 2026, 14:14',
+      'Submitted, told by the browser 21 Sep 2026, 14:14',
+      'Email ann@b.example Message &lt;b&gt;Call&lt;/b&gt; me',
+    ])
+      expect(text).toContain(line);
+    expect(html).toContain(
+      '<p class="story">Google Ads &quot;spring&quot; → /ac-repair → contact form; asked for: quote</p>',
+    );
+    expect(text).not.toContain('What else he did');
+    expect(await page('/leads', await signedIn())).not.toContain('ann@b.example');
+  });
+
+  it('say nothing of what is not known', async () => {
+    const event = lead({ intent: {}, fields: {} });
+    await collect([event]);
+    const html = await page(`/leads/${event.id}`, await signedIn());
+    expect(html).toContain('A lead from Paid Search');
+    expect(html).toMatch(/<dt>Status<\/dt><dd><div>Submitted<div/);
+    for (const word of ['story', 'Lead type', 'Topic', 'Tries', 'Time taken', 'Contact</h2>'])
+      expect(html).not.toContain(word);
+  });
+
+  it('are shown with what else was done in their session', async () => {
+    const event = lead();
+    const other = { id: 'x', name: 'Callback' };
+    const at = event.at;
+    const intent = (changes: object) => ({
+      type: 'intent',
+      id: newId(),
+      at,
+      page: 'https://www.shop.example/prices',
+      intent: {},
+      ...changes,
+    });
+    await collect([
+      intent({ action: 'start', form: event.form, lead: event.id }),
+      intent({ action: 'start', form: other, lead: newId(), at: at - 9_000 }),
+      intent({ action: 'abandon', form: other, at: at - 8_000, intent: { last_field: 'phone' } }),
+      intent({ action: 'blocked', form: event.form, lead: event.id, by: 'validation' }),
+      intent({ action: 'call', at: at + 5_000 }),
+      event,
+    ]);
+    await collect([intent({ action: 'download' })]);
+    const html = await page(`/leads/${event.id}`, await signedIn());
+    const beside = html.slice(html.indexOf('What else he did')).replace(/<[^>]+>/g, ' ');
+    expect(beside.slice(0, beside.indexOf('Fields')).replace(/\s+/g, ' ').trim()).toBe(
+      [
+        'What else he did',
+        '14:14:11 Began Callback /prices',
+        '14:14:12 Left unsent Callback, last at phone /prices',
+        '14:14:20 Could not send Contact, told by the form /prices',
+        '14:14:25 Tapped a telephone number /prices',
+      ].join(' '),
+    );
+  });
+
+  it('come with the form tools that are not switched on, and how to', async () => {
+    const cookie = await signedIn();
+    expect(await page('/leads', cookie)).not.toContain('not switched on');
+    await changeSetting(home.home, home.local, 'vendors', ['webflow']);
+    await collect([pageView({ hints: ['hs-form', 'calendly.com', 'w-form'] })]);
+    const html = await page('/leads', cookie);
+    expect(html).toContain('My site, not switched on: <strong>hubspot, calendly</strong>');
+    expect(html).toContain('npx waybill settings set vendors hubspot webflow calendly');
+    await changeSetting(home.home, home.local, 'vendors', 'all');
+    const all = await page('/leads', cookie);
+    expect(all).toContain('<h1>Leads</h1>');
+    expect(all).not.toContain('not switched on');
   });
 
   it('are listed page by page, newest first, none twice', async () => {

@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/libsql/migrator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../collector/app.ts';
 import { readNodeSettings } from '../../collector/config.ts';
+import { classifications, intents } from '../../collector/db/schema.ts';
 import { openHome } from '../../collector/node/home.ts';
 import { addKey, setUp } from '../../collector/node/setup.ts';
 import { temporaryFolder } from '../support/home.ts';
@@ -34,14 +35,14 @@ async function dataOf(migrations: number, fill: string[]): Promise<string> {
 }
 
 /** A lead in the words of the first tables. */
-function oldLead(id: string, siteId: string, touches: object): string {
+function oldLead(id: string, siteId: string, touches: object, status = 'submitted'): string {
   const row = {
     site_id: siteId,
     id,
     session_id: 's',
     occurred_at: 1_790_000_060_000,
     received_at: 1_790_000_061_000,
-    status: 'submitted',
+    status,
     source: 'google',
     medium: 'cpc',
     campaign: 'spring',
@@ -94,8 +95,44 @@ describe('the migrations', () => {
       classified_at: '2026-09-21T14:14:21.000Z',
       touch: { ...ad, at: '2026-09-21T14:13:20.000Z' },
     };
-    expect(await found(one)).toMatchObject({ source, classifications: [source] });
+    expect(await found(one)).toMatchObject({
+      source,
+      classifications: [source],
+      status: 'submitted',
+      by: '',
+      submissions: [{ status: 'submitted', at: '2026-09-21T14:14:20.000Z', by: '' }],
+      contact: null,
+    });
     expect((await found(other)).source).toMatchObject({ term: '', id: '', click_ids: {} });
+    home.close();
+  });
+
+  it('keep what became of a lead, and take what was stopped for an intent', async () => {
+    const direct = touch({ tags: {}, click_ids: {}, referrer: '' });
+    const touches = { first: direct, last: direct, session: direct };
+    const [accepted, blocked] = [lead().id, lead().id];
+    const data = await dataOf(4, [
+      "insert into accounts values ('a', 'An account', 1)",
+      "insert into members values ('m', 'a', 'Admin', 1)",
+      "insert into sites values ('s', 'a', 'key', 'A site', '[]', 1, '{}')",
+      ...[accepted, blocked].flatMap((id) => [
+        oldLead(id, 's', touches, id === accepted ? 'accepted' : 'blocked').replace(
+          /table_version,|'head-1',/g,
+          '',
+        ),
+        `insert into classifications values ('s', '${id}', 1, 't', 1, ${direct.at}, '', '', '', '', '', '', 'Direct', '', '{}', '', '', '')`,
+      ]),
+    ]);
+    const home = await openHome(readNodeSettings({ WAYBILL_DATA: data }));
+    const headers = { authorization: `Bearer ${await addKey(home, await setUp(home))}` };
+    const app = createApp(home.deps);
+    const { leads } = await (await app.request('/v1/leads', { headers })).json();
+    expect(leads).toMatchObject([{ id: accepted, status: 'accepted' }]);
+    expect(await home.db.select().from(intents)).toMatchObject([
+      { id: blocked, lead: blocked, action: 'blocked', by: '', at: 1_790_000_060_000 },
+    ]);
+    const judged = await home.db.select().from(classifications);
+    expect(judged.map(({ leadId }) => leadId)).toEqual([accepted]);
     home.close();
   });
 });

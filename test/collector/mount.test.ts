@@ -263,7 +263,7 @@ describe("on a site's own origin", () => {
     deps.publicUrl = 'https://collect.example';
     deps.snippet = { ...deps.snippet, code: { ...deps.snippet.code, revive: '"the part"' } };
     const text = async (path: string) => (await home.request(SHOP + path)).text();
-    expect(await text(`/waybill/s/${home.siteKey}.js`)).toContain('(()=>{"the part"})();');
+    expect(await text(`/waybill/s/${home.siteKey}.js`)).toContain('(()=>{"the part"})()');
     expect(await text(`/s/${home.siteKey}.js`)).not.toContain('the part');
   });
 

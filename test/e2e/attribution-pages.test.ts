@@ -52,7 +52,7 @@ const CLEANS = `<script>const timer = setInterval(() => {
 
 /** Sends its form by itself as soon as it has come back from the browser's memory. */
 const RETURNS = `<form method="post" action="/contact"><input type="hidden" name="utm_source">
-  <button>Send</button></form><script>addEventListener('pageshow', ({ persisted }) => {
+  <input name="name" value="Ann"><button>Send</button></form><script>addEventListener('pageshow', ({ persisted }) => {
     if (persisted) setTimeout(() => document.querySelector('button').click(), 200);
   });</script>`;
 
@@ -140,10 +140,11 @@ function idsOn(path: { id: string }[]): string[] {
 
 // A driver keeps every page in sight.
 const HIDE = `
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  globalThis.state = 'hidden';
+  Object.defineProperty(Document.prototype, 'visibilityState', { get: () => state, configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));`;
 const SHOW = `
-  delete document.visibilityState;
+  globalThis.state = 'visible';
   document.dispatchEvent(new Event('visibilitychange'));`;
 
 describeInBrowsers('a visitor', BUSINESS, (acme, launch) => {

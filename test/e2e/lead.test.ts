@@ -130,7 +130,8 @@ async function arrive(page: Page, { landing_url: landing, referrer }: Case): Pro
     // Only the browser of a phone sends such a referrer.
     await page.addInitScript(
       ([href, text]) => {
-        if (location.href === href) Object.defineProperty(document, 'referrer', { value: text });
+        if (location.href === href)
+          Object.defineProperty(Document.prototype, 'referrer', { value: text });
       },
       [new URL(landing).href, referrer],
     );

@@ -102,7 +102,7 @@ describe.each([
   it('tells the script of the address that was rewritten', async () => {
     const { page } = await open(FORM);
     release();
-    await page.waitForSelector('[name=waybill_id]', { state: 'attached' });
+    await page.waitForFunction('window.waybill?.version');
     await page.click('button');
     await body().toMatchObject({ ...TAGS, landing_page: AD });
   });

@@ -14,7 +14,13 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 describe('the README', () => {
   it('states the size of the snippet as it is built', () => {
     const size = brotliCompressSync(builtScript()).length;
-    expect(readme).toContain(`a ${(size / 1000).toFixed(1)} kB script`);
+    const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+    expect(readme).toContain(`a ${kB(size)} script`);
+    expect(readme).toContain(`adapters make it ${kB(size)}`);
+    const { code } = JSON.parse(readFileSync('dist/snippet/parts.txt', 'utf8'));
+    expect(readme).toContain(`the core is ${kB(brotliCompressSync(code.core).length)}`);
+    const bare = brotliCompressSync(builtScript({ consent: 'none' })).length;
+    expect(readme).toContain(`has with it ${kB(bare)}`);
   });
 
   it('leads with the two commands', () => {

@@ -1,7 +1,7 @@
 import { readNodeSettings } from '../../collector/config.ts';
 import { openHome } from '../../collector/node/home.ts';
 import { serveCollector } from '../../collector/node/server.ts';
-import { addKey, setUp } from '../../collector/node/setup.ts';
+import { addKey, changeSetting, setUp } from '../../collector/node/setup.ts';
 import { SHOP, temporaryFolder } from '../support/home.ts';
 import { PUBLIC_URL, runtimeSuite } from './suite.ts';
 
@@ -12,6 +12,7 @@ runtimeSuite('Node with the embedded database', async () => {
   );
   const local = await setUp(home, [SHOP]);
   const apiKey = await addKey(home, local);
+  await changeSetting(home, local, 'contact', {});
   const server = await serveCollector(home, 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${server.port}`,

@@ -192,6 +192,35 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       expect(leads.filter(({ id }: { id: string }) => id === event.id)).toHaveLength(1);
     });
 
+    it('takes the success of a lead before it, and what a person wrote with it', async () => {
+      const contact = { email: 'ann@b.example', name: 'Ann "A" Example' };
+      const event = lead({ contact, by: 'native' });
+      const accepted = {
+        type: 'accepted',
+        id: event.id,
+        at: event.at + 1_000,
+        by: 'contact-form-7',
+        page: event.page,
+      };
+      const { lead: found } = await takes(event, [accepted]);
+      expect(found).toMatchObject({
+        status: 'accepted',
+        by: 'contact-form-7',
+        submissions: [
+          { status: 'submitted', by: 'native' },
+          { status: 'accepted', by: 'contact-form-7' },
+        ],
+        contact: { ...contact, phone: null },
+      });
+    });
+
+    it('takes more hints of form tools than it keeps', async () => {
+      const hints = (index: number) =>
+        Array.from({ length: 20 }, (_, i) => `gform_wrapper_${index}_${i}`);
+      const pages = Array.from({ length: 40 }, (_, index) => pageView({ hints: hints(index) }));
+      await takes(lead(), pages);
+    });
+
     it('takes the good events of a message and names the bad ones', async () => {
       const long = pageView({ url: `${SHOP}/${'a'.repeat(3_000)}` });
       const { answer } = await takes(lead(), [long, { type: 'nonsense' }]);
@@ -263,6 +292,14 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       const etag = answer.headers.get('etag') ?? '';
       const again = await fetch(url, { headers: { 'if-none-match': etag } });
       expect(again.status).toBe(304);
+    });
+
+    it('serves the overlay, and 304 to who has it', async () => {
+      const answer = await fetch(`${runtime.url}/s/debug.js`);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toMatch('text/javascript');
+      const headers = { 'if-none-match': answer.headers.get('etag') ?? '' };
+      expect((await fetch(`${runtime.url}/s/debug.js`, { headers })).status).toBe(304);
     });
 
     describe("on a site's own origin", () => {

@@ -5,7 +5,7 @@ import { Miniflare, type ModuleDefinition } from 'miniflare';
 import { expect, it } from 'vitest';
 import { readNodeSettings } from '../../collector/config.ts';
 import { openHome } from '../../collector/node/home.ts';
-import { addKey, setUp } from '../../collector/node/setup.ts';
+import { addKey, changeSetting, setUp } from '../../collector/node/setup.ts';
 import { SHOP, temporaryFolder } from '../support/home.ts';
 import { startSqld } from '../support/sqld.ts';
 import { PUBLIC_URL, runtimeSuite } from './suite.ts';
@@ -57,6 +57,7 @@ runtimeSuite('Workers (workerd) with a libSQL server', async () => {
   );
   const local = await setUp(home, [SHOP]);
   const apiKey = await addKey(home, local);
+  await changeSetting(home, local, 'contact', {});
   home.close();
   const worker = startWorkerd(bundleWorker(), {
     WAYBILL_DATABASE_URL: sqld.url,

@@ -78,7 +78,7 @@ describe('the script on a page', () => {
     fc.assert(
       fc.property(Landing, Referrer, (landing, referrer) => {
         const page = new Visitor().open(landing, { referrer });
-        const posted = page.posted();
+        const posted = page.fields();
         // The referrer as it is kept: scrubbed, and cut.
         const kept = scrub(referrer).slice(0, MAX_PATH_URL_CHARS);
         const { source, medium, channel, rule } = found(page.window.location.href, kept);

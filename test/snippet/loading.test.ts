@@ -14,7 +14,7 @@ function openIn(state: Partial<State>, before = '', html = CONTACT_FORM): OpenPa
   const all = { readyState: 'complete', visibilityState: 'visible', ...state };
   const set = `globalThis.state = ${JSON.stringify(all)};
     for (const name of ['readyState', 'visibilityState', 'prerendering'])
-      Object.defineProperty(document, name, { get: () => state[name] });`;
+      Object.defineProperty(Object.getPrototypeOf(document), name, { configurable: true, get: () => state[name] });`;
   return new Visitor().open(AD, { html, before: `${set}${before}` });
 }
 
@@ -32,7 +32,7 @@ const away = { visibilityState: 'hidden' } as const;
 
 function expectIdle(page: OpenPage) {
   expect(page.messages).toHaveLength(0);
-  expect(page.posted()).not.toHaveProperty('waybill_id');
+  expect(page.fields()).not.toHaveProperty('waybill_id');
   expect(page.window.localStorage.length).toBe(0);
   expect(page.window.document.cookie).toBe('');
 }
@@ -42,7 +42,7 @@ async function expectAtWork(page: OpenPage) {
   // A page that was left from view tells of its time, too.
   expect(new Set(page.events.map((event) => event.type))).toEqual(new Set(['page_view']));
   expect(new Set(page.events.map((event) => event.id)).size).toBe(1);
-  expect(page.posted()).toMatchObject({ utm_source: 'google', gclid: 'Abc', waybill_visits: '1' });
+  expect(page.fields()).toMatchObject({ utm_source: 'google', gclid: 'Abc', waybill_visits: '1' });
   await page.submit();
   expect(page.leads).toHaveLength(1);
   expect(page.leads[0]?.path).toHaveLength(1);

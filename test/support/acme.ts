@@ -250,12 +250,9 @@ export async function follow(page: Page, to: string): Promise<void> {
   await tagRan(page);
 }
 
-/** What stands in the form of the page. */
+/** What the form of the page has, or gets once it is sent. */
 export function formFields(page: Page): Promise<Fields> {
-  return page.evaluate(() => {
-    const form = document.querySelector('form') as HTMLFormElement;
-    return Object.fromEntries(new FormData(form)) as Record<string, string>;
-  });
+  return page.evaluate("({ ...window.waybill?.fields?.(document.querySelector('form')) })");
 }
 
 /** Moves the clock of all pages of a visitor that are opened from now on. */

@@ -30,14 +30,22 @@ export function builtScript(settings: Partial<Settings> = {}): string {
 /** A form whose hidden fields the page's author put there. */
 export const CONTACT_FORM = `<form method="post" action="/contact" id="contact" name="Contact">
   <input type="hidden" name="utm_source"><input type="hidden" name="landing_page">
-  <input name="email" type="email"><select name="service"><option value="">Choose</option>
+  <input name="email" type="email" value="ann@shop.example"><select name="service"><option value="">Choose</option>
   <option value="r">Repair</option></select><button>Send</button></form>`;
+
+/** What waits this long waits for nothing else to come. */
+const LATER_MS = 2_000;
 
 /** A page without the tag, in a browser window of its own. */
 function windowAt(browser: Browser, url: string): BrowserWindow {
   const page = browser.newPage();
   page.url = url;
   return page.mainFrame.window;
+}
+
+/** Gives a document a property as the browser does, which no element of the page hides. */
+function setOwn(document: object, name: string, get: () => unknown): void {
+  Object.defineProperty(Object.getPrototypeOf(document), name, { get, configurable: true });
 }
 
 function fail(name: string) {
@@ -49,26 +57,43 @@ function fail(name: string) {
 /** What a page with the tag did and sent. */
 export class OpenPage {
   readonly window: BrowserWindow;
-  readonly messages: Batch[] = [];
+  private readonly sent: Batch[] = [];
+  /** What the page waits to do until some time has gone. */
+  private later: (() => void)[] = [];
 
   constructor(window: BrowserWindow, options: PageOptions, script: string) {
     this.window = window;
     const { document } = window;
     const html = options.html ?? CONTACT_FORM;
     const type = ['navigate', 'reload', 'back'].indexOf(options.by ?? 'navigate');
-    Object.defineProperty(document, 'referrer', { value: options.referrer ?? '' });
+    setOwn(document, 'referrer', () => options.referrer ?? '');
     // Node's own has no navigation, and is one for all windows.
     const value = { now: () => performance.now(), navigation: { type } };
     Object.defineProperty(window, 'performance', { value });
     Object.assign(window, {
       fetch: (_url: string, init: { body: string }) => {
-        this.messages.push(JSON.parse(init.body));
+        this.sent.push(JSON.parse(init.body));
         return Promise.reject(new Error('The collector is down.'));
+      },
+    });
+    const { setTimeout } = window;
+    Object.assign(window, {
+      setTimeout: (run: () => void, ms = 0) =>
+        ms < LATER_MS ? setTimeout.call(window, run, ms) : this.later.push(run),
+      // happy-dom has none.
+      PerformanceObserver: class {
+        observe() {}
       },
     });
     document.write(`<html><head><title>A page</title></head><body>${html}</body></html>`);
     if (options.before) window.eval(options.before);
     window.eval(script);
+  }
+
+  /** What was told by now, once all is told that waits. */
+  get messages(): Batch[] {
+    for (const run of this.later.splice(0)) run();
+    return this.sent;
   }
 
   get events(): WireEvent[] {
@@ -83,7 +108,16 @@ export class OpenPage {
   posted(selector = 'form'): Record<string, string> {
     const form = this.window.document.querySelector(selector);
     const data = new this.window.FormData(form as never);
+    // As browsers do, to let the page add to it.
+    const event = new this.window.Event('formdata', { bubbles: true });
+    form?.dispatchEvent(Object.assign(event, { formData: data }));
     return Object.fromEntries([...data] as [string, string][]);
+  }
+
+  /** What a form would have if the browser sent it. */
+  fields(selector = 'form'): Record<string, string> {
+    const form = this.window.document.querySelector(selector);
+    return this.window.eval('globalThis.waybill')?.fields(form) ?? {};
   }
 
   type(name: string, value: string) {
@@ -142,7 +176,7 @@ export class OpenPage {
 
   private turn(value: 'hidden' | 'visible') {
     const { document, Event } = this.window;
-    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+    setOwn(document, 'visibilityState', () => value);
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }
 }
@@ -179,10 +213,7 @@ export class Visitor {
       get: storage === 'throws' ? fail('SecurityError') : () => this.storageOf(url, storage),
     });
     if (storage === 'throws') {
-      Object.defineProperty(window.document, 'cookie', {
-        get: fail('SecurityError'),
-        configurable: true,
-      });
+      setOwn(window.document, 'cookie', fail('SecurityError'));
     }
     const page = new OpenPage(window, options, this.script);
     this.tabs[tab] = page;

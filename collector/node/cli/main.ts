@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { readNodeSettings, SettingsError } from '../../config.ts';
-import { scriptTag, scriptUrl, siteScript, stubTag } from '../../domain/snippet.ts';
-import { addKey, allowOrigin, signInLink } from '../setup.ts';
+import type { Deps } from '../../deps.ts';
+import { scriptTag, scriptUrl, siteScript, stubTag, withEveryTool } from '../../domain/snippet.ts';
+import { addKey, allowOrigin, type Local, signInLink } from '../setup.ts';
 import { UserError } from '../user-error.ts';
 import { type ClassifyOptions, runClassify } from './classify.ts';
 import { onData } from './on-data.ts';
@@ -15,6 +16,25 @@ function originOf(text: string): string {
     if (/^https?:/.test(origin)) return origin;
   } catch {}
   throw new UserError(`${text} is not an origin. Write it like https://www.example.com`);
+}
+
+interface SnippetOptions {
+  site?: string;
+  all?: true;
+  debug?: true;
+}
+
+function printedScript(
+  { snippet }: Deps,
+  site: Local['site'],
+  url: string,
+  { site: key = site.key, all }: SnippetOptions,
+): string {
+  if (key !== site.key) {
+    throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
+  }
+  const settings = all ? withEveryTool(site.settings) : site.settings;
+  return siteScript(snippet, { ...site, settings }, url, 'collector');
 }
 
 const program = new Command('waybill')
@@ -41,16 +61,24 @@ program
 program
   .command('snippet')
   .description("print a site's script, to host it yourself")
-  .requiredOption('--site <key>', "the site's key")
-  .addHelpText('after', '\nExample:\n  waybill snippet --site 4n0t7q2m1c8k > public/waybill.js')
-  .action(({ site: key }: { site: string }) =>
-    onData(({ deps }, { site }, url) => {
-      if (key !== site.key) {
-        throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
-      }
-      return siteScript(deps.snippet, site, url(), 'collector');
-    }),
-  );
+  .option('--site <key>', "the site's key")
+  .option('--all', 'with every form tool, dialect and consent tool, whatever the settings say')
+  .option('--debug', 'print the overlay instead, which is the same for all sites')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  waybill snippet --site 4n0t7q2m1c8k > public/waybill.js
+  waybill snippet --all > public/waybill.js`,
+  )
+  .action((options: SnippetOptions, command: Command) => {
+    if (!options.site && !options.all && !options.debug) {
+      command.error("error: required option '--site <key>' not specified");
+    }
+    return onData(({ deps }, { site }, url) =>
+      options.debug ? deps.snippet.debug : printedScript(deps, site, url(), options),
+    );
+  });
 
 program
   .command('sign-in')

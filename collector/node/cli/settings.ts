@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import { SETTING_NAMES, type SettingName, settingFrom } from '../../domain/setting-words.ts';
+import { hintsOf } from '../../db/site-hints.ts';
+import {
+  SETTING_NAMES,
+  type SettingName,
+  settingFrom,
+  settingWords,
+} from '../../domain/setting-words.ts';
 import { type Settings, settingsFrom } from '../../domain/settings.ts';
+import { type Suggestion, suggestionOf } from '../../domain/vendor-hints.ts';
 import { changeSetting } from '../setup.ts';
 import { UserError } from '../user-error.ts';
 import { onData } from './on-data.ts';
@@ -11,8 +18,14 @@ function settingName(text: string): SettingName {
   throw new UserError(`There is no setting ${text}. There are: ${SETTING_NAMES.join(', ')}`);
 }
 
-function row(name: SettingName, value: Settings[SettingName]): string {
-  return `${name.padEnd(15)}${[value].flat().join(' ') || '(none)'}\n`;
+/** A word as it is typed into a shell. */
+function shellWord(word: string): string {
+  return /^[\w.,:=@/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function row<Name extends SettingName>(name: Name, value: Settings[Name]): string {
+  const words = settingWords(name, value).map(shellWord);
+  return `${name.padEnd(15)}${words.join(' ') || '(none)'}\n`;
 }
 
 /** What is still to do for hosts that visitors are carried over to. */
@@ -27,15 +40,24 @@ function stillToAllow(hosts: readonly string[], origins: readonly string[]): str
     .join('');
 }
 
+function toSwitchOn(suggestion: Suggestion | undefined): string {
+  if (!suggestion) return '';
+  const { vendors, command } = suggestion;
+  return `\nseen on your pages, not switched on: ${vendors.join(', ')}. Switch on: ${command}\n`;
+}
+
 /** `waybill settings`: what the script of a site does, and may do. */
 export function addSettingsCommands(program: Command): void {
   const settings = program
     .command('settings')
     .description("the settings of a site's script; without a word more, print them")
     .action(() =>
-      onData((_home, { site }) =>
-        SETTING_NAMES.map((name) => row(name, site.settings[name])).join(''),
-      ),
+      onData(async (home, { scope, site }) => {
+        const rows = SETTING_NAMES.map((name) => row(name, site.settings[name]));
+        const hints = await hintsOf({ ...scope, siteId: site.id }, home.db, home.deps.now());
+        const seen = hints.map(({ hint }) => hint);
+        return rows.join('') + toSwitchOn(suggestionOf(seen, site.settings.vendors));
+      }),
     );
 
   settings
@@ -43,7 +65,11 @@ export function addSettingsCommands(program: Command): void {
     .description('set one')
     .addHelpText(
       'after',
-      '\nExamples:\n  waybill settings set domains example.co.uk example-shop.com\n  waybill settings set consent required',
+      `
+Examples:
+  waybill settings set domains example.co.uk example-shop.com
+  waybill settings set consent required
+  waybill settings set map '[name=input_7]=utm_source'`,
     )
     .action((text: string, words: string[]) => {
       const name = settingName(text);

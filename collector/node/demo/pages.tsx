@@ -23,7 +23,7 @@ const NAV = [
 function Referrer({ referrer }: { referrer: string | undefined }) {
   if (referrer === undefined) return null;
   const text = JSON.stringify(referrer);
-  return html`<script>Object.defineProperty(document,'referrer',{value:${raw(text)}})</script>`;
+  return html`<script>Object.defineProperty(Document.prototype,'referrer',{value:${raw(text)}})</script>`;
 }
 
 function Page({ title, frame, children }: { title: string; frame: Frame; children: Child }) {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -167,6 +167,31 @@ describe('waybill', () => {
     });
     expect(code).toBe(0);
     expect(stdout).toContain(`"collect":"https://collect.example.com/v1/collect/${key}"`);
+  });
+
+  it('prints a script with every tool, whatever the settings say', async () => {
+    await waybill(['settings', 'set', 'vendors', 'kit'], data);
+    await waybill(['settings', 'set', 'consent', 'none'], data);
+    const { code, stdout } = await waybill(['snippet', '--all'], data);
+    expect(code).toBe(0);
+    const key = found(stdout, /\/v1\/collect\/(\w+)"/);
+    expect(await waybill(['snippet', '--all', '--site', key], data)).toMatchObject({ stdout });
+    const own = (await waybill(['snippet', '--site', key], data)).stdout;
+    const { code: parts } = JSON.parse(readFileSync('dist/snippet/parts.txt', 'utf8'));
+    for (const name of ['vendor-hubspot', 'dialect-handl', 'embed', 'consent-klaro']) {
+      expect(stdout).toContain(parts[name]);
+      expect(own).not.toContain(parts[name]);
+    }
+    expect(stdout).toContain(parts['vendor-kit']);
+    expect(own).toContain(parts['vendor-kit']);
+    const unknown = await waybill(['snippet', '--all', '--site', 'nosuchsite'], data);
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('prints the overlay', async () => {
+    const { code, stdout } = await waybill(['snippet', '--debug'], data);
+    const { debug } = JSON.parse(readFileSync('dist/snippet/parts.txt', 'utf8'));
+    expect([code, stdout]).toEqual([0, debug]);
   });
 
   it('allows an origin, which a running collector then takes', async () => {

@@ -34,7 +34,21 @@ it('a site of the first version goes on as it was', async () => {
     key: 'sitekey',
     name: 'My site',
     origins: [SHOP],
-    settings: { lookback_days: 90, domains: [], excluded: [], consent: 'auto' },
+    settings: {
+      lookback_days: 90,
+      domains: [],
+      excluded: [],
+      consent: 'auto',
+      create: 'all',
+      forms_on: [],
+      forms_off: [],
+      map: {},
+      vendors: [],
+      dialects: [],
+      industry: null,
+      contact: null,
+      data_layer: null,
+    },
   });
   home.close();
   folder.remove();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWaybill, waybill } from '../../support/executable.ts';
-import { temporaryFolder } from '../../support/home.ts';
+import { SHOP, temporaryFolder } from '../../support/home.ts';
+import { message, pageView } from '../../support/message.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let data: { WAYBILL_DATA: string };
@@ -18,15 +19,66 @@ const settings = async (...words: string[]) => {
 describe('waybill settings', () => {
   it('prints them, sets them, and unsets them', async () => {
     expect((await settings()).said).toBe(
-      'lookback_days  90\ndomains        (none)\nexcluded       (none)\nconsent        auto\n',
+      [
+        'lookback_days  90',
+        'domains        (none)',
+        'excluded       (none)',
+        'consent        auto',
+        'create         all',
+        'forms_on       (none)',
+        'forms_off      (none)',
+        'map            (none)',
+        'vendors        (none)',
+        'dialects       (none)',
+        'industry       (none)',
+        'contact        off',
+        'data_layer     (none)',
+        '',
+      ].join('\n'),
     );
     expect((await settings('set', 'lookback_days', '30')).said).toBe('lookback_days  30\n');
     await settings('set', 'excluded', 'https://calendly.com/acme', 'sign.example');
     await settings('set', 'consent', 'klaro', 'tcf');
     expect((await settings('unset', 'lookback_days')).said).toBe('lookback_days  90\n');
-    expect((await settings()).said).toBe(
+    expect((await settings()).said).toContain(
       'lookback_days  90\ndomains        (none)\nexcluded       calendly.com sign.example\nconsent        klaro tcf\n',
     );
+  });
+
+  it.each([
+    [['forms_on', '#Quote', '.a form, b'], "forms_on       '#Quote' '.a form, b'\n"],
+    [['forms_off', "[name='it']"], "forms_off      '[name='\\''it'\\'']'\n"],
+    [['map', '[name=input_7]=utm_source'], "map            '[name=input_7]=utm_source'\n"],
+    [['vendors', 'calendly,hubspot'], 'vendors        hubspot calendly\n'],
+    [['vendors', 'all'], 'vendors        all\n'],
+    [['industry', 'b2b'], 'industry       b2b\n'],
+    [['contact', 'auto'], 'contact        auto\n'],
+    [['contact', 'name=#n', 'email=#e'], "contact        'name=#n' 'email=#e'\n"],
+    [['data_layer', 'dataLayer'], 'data_layer     dataLayer\n'],
+  ])('takes each word of %j as it is', async (words, said) => {
+    expect(await settings('set', ...words)).toEqual({ code: 0, said });
+    expect((await settings()).said).toContain(said);
+  });
+
+  it('say which form tools were seen on the pages and are not switched on', async () => {
+    await waybill(['origins', 'add', SHOP], data);
+    await settings('set', 'vendors', 'kit');
+    const started = await startWaybill(data, ['--no-demo']);
+    const key = /\/s\/(\w+)\.js/.exec(started.printed)?.[1] ?? '';
+    const answer = await fetch(`http://localhost:${started.port}/v1/collect/${key}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', origin: SHOP },
+      body: JSON.stringify(message([pageView({ hints: ['calendly.com', 'hs-form'] })])),
+    });
+    expect(answer.status).toBe(202);
+    await expect
+      .poll(async () => (await settings()).said, { timeout: 10_000 })
+      .toContain(
+        'seen on your pages, not switched on: hubspot, calendly. Switch on: npx waybill settings set vendors hubspot calendly kit\n',
+      );
+    await settings('set', 'vendors', 'hubspot', 'calendly', 'kit');
+    expect((await settings()).said).not.toContain('seen on your pages');
+    await started.stop();
   });
 
   it('reach the script that is served, and the one that is printed', async () => {
@@ -65,6 +117,11 @@ describe('waybill settings', () => {
       ['set', 'domains', 'co.uk'],
       'domains cannot be "co.uk". It takes up to 20 other hosts of yours',
     ],
+    [
+      ['set', 'forms_off', '#a', 'form['],
+      'forms_off cannot be "form[". It takes up to 20 CSS selectors, each in quotes',
+    ],
+    [['set', 'map', '#a'], 'map cannot be "#a". It takes up to 40 times SELECTOR=FIELD'],
     [['set', 'consent'], "missing required argument 'value'"],
   ])('say what is wrong with %j', async (words, says) => {
     const { code, said } = await settings(...words);

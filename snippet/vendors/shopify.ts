@@ -1,0 +1,15 @@
+import '../browser/guard.ts';
+
+/**
+ * Shopify's contact form: the merchant's mail has every `contact[…]`, and nothing else. A captcha
+ * stops the submission and sends the form itself.
+ * https://shopify.dev/docs/storefronts/themes/customer-engagement/add-contact-form
+ */
+WAYBILL_PARTS.push({
+  vendor: {
+    name: 'shopify',
+    forms: 'form[action*="/contact#"]',
+    takes: true,
+    nameOf: (name) => `contact[${name}]`,
+  },
+});
