@@ -11,7 +11,7 @@ import { builtScript } from '../support/visitor.ts';
 import { CHANGES_PER_SECOND, ELEMENTS, PAGE_SCRIPT, pageWith } from './page.ts';
 import { CATEGORIES, spent, Trace } from './trace.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const SLOW_DOWN = 4;
 /** How long a page is left alone once it has loaded: what a script does until then is its load. */
 const SETTLE_MS = 1_000;
@@ -263,8 +263,10 @@ Milliseconds of the script on the main thread: at load, at submit, in each secon
     for (const one of order as Contender[]) {
       turn.script = one.script;
       one.rounds.push(await visit(browser, turn));
+      process.stderr.write(`\rround ${round + 1} of ${ROUNDS}, ${one.name}        `);
     }
   }
+  process.stderr.write('\n');
   await launched.close();
   await internet.stop();
   print(contenders);
