@@ -39,6 +39,8 @@ const start = guard(() => {
       core.walk?.();
       if (core.isFull()) core.save(core.visit);
       core.seen?.();
+      // What a vendor's script draws next has to be given to it before.
+      for (const part of parts) guard(() => part.scan?.(document, core))();
       // A task of its own: whatever is sent before it runs is filled on its way out.
       setTimeout(core.fill);
     },
