@@ -1,4 +1,5 @@
 import { guard } from '../browser/guard.ts';
+import { own } from '../browser/own.ts';
 
 /** How long changes are gathered before the page is looked at again. */
 const GATHER_MS = 50;
@@ -32,7 +33,7 @@ export function findRoots(
   let watcher: ((nodes: NodeList) => void) | undefined;
   const all = () =>
     [...known].filter(
-      (root) => (root as Document).defaultView ?? (root as ShadowRoot).host?.isConnected,
+      (root) => own(root as Document, 'defaultView') ?? (root as ShadowRoot).host?.isConnected,
     );
   const lookAtAll = guard(() => {
     isScheduled = false;
@@ -51,7 +52,7 @@ export function findRoots(
       }),
     ).observe(root, { childList: true, subtree: true });
     // Capture on window comes before any listener of the page. Shadow roots have none.
-    listen((root as Document).defaultView ?? root);
+    listen(own(root as Document, 'defaultView') ?? root);
     for (const type of ['focusin', 'click']) {
       root.addEventListener(
         type,
