@@ -15,7 +15,7 @@ import {
   submissions,
 } from './schema.ts';
 
-/** SQLite allows 32,766 parameters in a statement; the widest table has 21 columns. */
+/** SQLite allows 32,766 parameters in a statement; the widest table has 20 columns. */
 const ROWS_PER_STATEMENT = 500;
 
 /** Of whatever a page may call its forms. */

@@ -2,13 +2,12 @@ import { guard } from '../browser/guard.ts';
 import { own } from '../browser/own.ts';
 import { config } from '../config.ts';
 import { type Core, parts } from '../core.ts';
+import { isCreated } from './created.ts';
 import { type Control, elementsOf, find } from './elements.ts';
 import { fill, isOurs } from './fill.ts';
 import { draftOf } from './lead.ts';
 import { findRoots } from './roots.ts';
 import { vendorOf } from './vendor.ts';
-
-const MINIMAL = /^waybill_(id|story)$/;
 
 /** Fills the forms of the page: when they are found, and again on their way out. */
 export function trackForms(core: Core): void {
@@ -32,7 +31,7 @@ export function trackForms(core: Core): void {
     for (const field of Object.keys(values)) {
       const name = vendor?.nameOf?.(field) ?? field;
       const value = values[field];
-      if (value && !has.has(field) && !data.has(name) && (!config.create || MINIMAL.test(field))) {
+      if (value && !has.has(field) && !data.has(name) && isCreated(field, config.create)) {
         data.append(name, value);
         fields[name] = value;
       }

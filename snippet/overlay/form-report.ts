@@ -1,6 +1,7 @@
 import type { SnippetConfig } from '../../shared/wire.ts';
 import { own } from '../browser/own.ts';
 import type { Core } from '../core.ts';
+import { isCreated } from '../forms/created.ts';
 import { attributeOf, type Control, elementsOf } from '../forms/elements.ts';
 import { formOf } from '../forms/form.ts';
 import type { Level } from '../forms/policy.ts';
@@ -8,8 +9,6 @@ import type { EntryReport, FieldReport, FormReport } from './inspection.ts';
 import { whyOf } from './words.ts';
 
 const VERDICTS: Record<Level, FormReport['verdict']> = { 0: 'never', 1: 'fill', 2: 'create' };
-/** What is created where the site wants little. */
-const MINIMAL = /^waybill_(id|story)$/;
 
 function fieldReport(input: Control, core: Core, values: Record<string, string>): FieldReport[] {
   const match = core.matchOf(input);
@@ -63,7 +62,7 @@ function createdIn(
   const vendor = core.vendorOf(form);
   return Object.entries(values).flatMap(([field, value]) => {
     const name = vendor?.nameOf?.(field) ?? field;
-    const isWanted = value && (!config.create || MINIMAL.test(field));
+    const isWanted = value && isCreated(field, config.create);
     return isWanted && !has.has(field) && !names.has(name) ? [{ name, value }] : [];
   });
 }

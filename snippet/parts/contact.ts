@@ -49,7 +49,6 @@ const typed = new WeakMap<Element, Contact>();
 parts.push({
   start(core) {
     const { begun } = core;
-    // It is told of forms alone that may be touched.
     core.begun = (form, input) => {
       begun?.(form, input);
       if (core.judge(form)[0]) typed.set(form, contactOf(form));

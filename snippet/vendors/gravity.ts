@@ -1,4 +1,4 @@
-import '../browser/guard.ts';
+export type {};
 
 /** Forms by their number. */
 const forms = new Map<string, Element>();

@@ -1,4 +1,4 @@
-import '../browser/guard.ts';
+export type {};
 
 interface FormV4 {
   getFormId(): string;

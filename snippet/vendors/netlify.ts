@@ -1,4 +1,4 @@
-import '../browser/guard.ts';
+export type {};
 
 /**
  * Netlify: declared hidden fields are kept, and names that a form did not have when the site was

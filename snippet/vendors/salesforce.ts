@@ -1,4 +1,4 @@
-import '../browser/guard.ts';
+export type {};
 
 /**
  * Salesforce Web-to-Lead and Web-to-Case: names that the form was not made with are dropped without

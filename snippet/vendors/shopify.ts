@@ -1,4 +1,4 @@
-import '../browser/guard.ts';
+export type {};
 
 /**
  * Shopify's contact form: the merchant's mail has every `contact[…]`, and nothing else. A captcha
