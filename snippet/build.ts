@@ -62,11 +62,14 @@ export async function buildParts(): Promise<Record<Part, Built>> {
   return parts as Record<Part, Built>;
 }
 
-/** Builds the `waybill` executable; its libraries stay outside. */
+/** Builds the `waybill` executable and the file of its threads; its libraries stay outside. */
 async function buildExecutable(): Promise<void> {
   await build({
-    entryPoints: ['collector/node/cli/main.ts'],
-    outfile: 'dist/waybill.js',
+    entryPoints: {
+      waybill: 'collector/node/cli/main.ts',
+      'database-thread': 'collector/node/database-thread.ts',
+    },
+    outdir: 'dist',
     bundle: true,
     packages: 'external',
     platform: 'node',

@@ -1,13 +1,5 @@
 import type { Source } from '../shared/source.ts';
-import type {
-  Envelope,
-  Intent,
-  IntentEvent,
-  LeadEvent,
-  Page,
-  Touch,
-  WireEvent,
-} from '../shared/wire.ts';
+import type { Envelope, Intent, IntentEvent, LeadEvent, Page, Touch } from '../shared/wire.ts';
 import type { Visit, visitAfter } from './attribution/session.ts';
 import type { identityOf } from './attribution/touch.ts';
 import type { ConsentAdapter } from './consent/adapter.ts';
@@ -96,8 +88,6 @@ export interface Core {
   accept?(id: string, by: string): void;
   /** Something that is no lead, or none yet; with a form, what is known of that. */
   meant?(event: Pick<IntentEvent, 'action'> & Partial<IntentEvent>, form?: Element): void;
-  /** Tells the collector of an event. */
-  tell?(event: WireEvent): void;
   /**
    * Of the part `embed`. Decorates an attribute (`src`, `data-url`) of what a selector finds, once
    * and before it loads; a frame that was loaded is loaded again only while nobody has used it.

@@ -3,6 +3,7 @@ import { hostOf } from '../../shared/url.ts';
 import type { Batch, LeadEvent, WireEvent } from '../../shared/wire.ts';
 import { guard } from '../browser/guard.ts';
 import { newId } from '../browser/id.ts';
+import { openOutbox } from '../browser/outbox.ts';
 import { own } from '../browser/own.ts';
 import { config } from '../config.ts';
 import { parts } from '../core.ts';
@@ -50,6 +51,7 @@ parts.push({
         return undefined;
       }
     };
+    const deliver = openOutbox(core, config.collect);
     let queue: WireEvent[] = [];
     let isLeaving = false;
     const send = (events: WireEvent[]) => {
@@ -63,7 +65,7 @@ parts.push({
         consent: core.consent,
         events,
       };
-      if (events[0]) void core.post(config.collect, JSON.stringify(batch));
+      if (events[0]) void deliver(JSON.stringify(batch));
     };
     const flush = guard(() => {
       const events = queue;
@@ -77,7 +79,7 @@ parts.push({
       send(events.filter(({ type }) => type !== 'lead' && (core.isFull() || type === 'accepted')));
     });
     // While the page loads, nothing is sent; nor while the browser is busy with a form.
-    core.tell = (event: WireEvent) => {
+    const tell = (event: WireEvent) => {
       queue.push(event);
       const isNews = event.type === 'accepted' || (event.type === 'lead' && event.by !== 'native');
       if (isNews || isLeaving || document.visibilityState === 'hidden') flush();
@@ -95,7 +97,7 @@ parts.push({
       const { touch, page, visit } = core;
       const isNew = visit.touches.last === touch;
       if (core.isFull())
-        core.tell?.({
+        tell({
           type: 'page_view',
           ...page,
           ...(isNew && { touch }),
@@ -103,7 +105,7 @@ parts.push({
     };
     core.meant = (event, form) => {
       if (core.isFull())
-        core.tell?.({
+        tell({
           type: 'intent',
           id: newId(),
           at: Date.now(),
@@ -118,7 +120,7 @@ parts.push({
         });
     };
     core.accept = (id, by) =>
-      core.tell?.({ type: 'accepted', id, at: Date.now(), by, page: core.page.url });
+      tell({ type: 'accepted', id, at: Date.now(), by, page: core.page.url });
     core.sent = (lead, form) => {
       const { touches, path } = core.visit;
       const event: LeadEvent = {
@@ -137,7 +139,7 @@ parts.push({
       for (const part of parts) guard(() => part.lead?.(event, core, form))();
       if (sizeOf(event) > MAX_LEAD_BYTES) delete event.touches.list;
       while (sizeOf(event) > MAX_LEAD_BYTES && event.path[1]) event.path.splice(1, 1);
-      core.tell?.(event);
+      tell(event);
     };
   },
 });

@@ -63,6 +63,8 @@ parts.push({
       const visitor = lost;
       lost = undefined;
       const answer = await post(url, body.replace('{', '{"revive":true,'));
+      // The message is sent again; what asks for it has to be, too.
+      if (!answer?.ok) lost = visitor;
       try {
         const kept: { visit?: KeptVisit } | undefined = await answer?.json();
         if (kept?.visit && core.isFull()) adopt(visitor, kept.visit);

@@ -34,7 +34,7 @@ parts.push({
     core.load = () => {
       find();
       return newest(
-        soundOf(load),
+        soundOf(() => load(NAME)),
         soundOf(() => {
           const text = readCookie(NAME);
           return text && unpack(text);
@@ -45,7 +45,7 @@ parts.push({
       if (visit) writeCookie(NAME, pack(visit), find());
       else dropCookie(NAME);
       try {
-        save(visit);
+        save(NAME, visit);
       } catch {
         // Blocked, or full.
       }

@@ -7,7 +7,7 @@ import { buildParts } from '../../snippet/build.ts';
 const BUDGETS: Partial<Record<Part, number>> = {
   core: 6_000,
   policy: 1_500,
-  report: 1_600,
+  report: 2_000,
   intent: 3_000,
   outcome: 2_400,
   storage: 1_600,

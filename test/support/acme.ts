@@ -82,9 +82,11 @@ async function startAcme(
   /** What browsers told the collector. */
   const messages: Batch[] = [];
 
+  let isDown = false;
   const toCollector = proxyTo(() => collector.port);
   const collect: Site = async (request) => {
     const text = request.method === 'POST' ? await request.clone().text() : '';
+    if (text && isDown) return new Response('Down for maintenance', { status: 503 });
     const answer = await toCollector(request);
     if (text) messages.push(JSON.parse(text));
     return answer;
@@ -123,6 +125,10 @@ async function startAcme(
     async set(...words: string[]) {
       const { code, stderr } = await waybill(['settings', ...words], settings);
       if (code) throw new Error(stderr);
+    },
+    /** From now on the collector takes no messages, or takes them again. */
+    setDown(now: boolean) {
+      isDown = now;
     },
     /** A new visitor, in the browser that most have or in one of his own. */
     async newVisitor(from: Launched = browser) {

@@ -20,11 +20,17 @@ export interface PageOptions {
   tab?: number;
 }
 
+/** Where the script keeps what it could not send. */
+const UNSENT = 'waybill_unsent https://collect.waybill.example/v1/collect/testsite';
+
 /** A site's script as the collector serves it. */
-export function builtScript(settings: Partial<Settings> = {}): string {
+export function builtScript(
+  settings: Partial<Settings> = {},
+  door: 'collector' | 'mount' = 'collector',
+): string {
   const parts = snippetPartsFrom(readFileSync('dist/snippet/parts.txt', 'utf8'));
   const site = { key: 'testsite', origins: [SHOP], settings: settingsFrom(settings) };
-  return siteScript(parts, site, 'https://collect.waybill.example', 'collector');
+  return siteScript(parts, site, 'https://collect.waybill.example', door);
 }
 
 /** A form whose hidden fields the page's author put there. */
@@ -33,8 +39,23 @@ export const CONTACT_FORM = `<form method="post" action="/contact" id="contact" 
   <input name="email" type="email" value="ann@shop.example"><select name="service"><option value="">Choose</option>
   <option value="r">Repair</option></select><button>Send</button></form>`;
 
-/** What waits this long waits for nothing else to come. */
-const LATER_MS = 2_000;
+/** What waits this long waits until a test says so. */
+const LATER_MS = 500;
+
+/**
+ * What becomes of a message: a status, with `Retry-After` where that is told, nothing where the
+ * collector is out of reach, or no answer at all.
+ */
+type Answer = number | [status: number, retryAfter: string] | undefined | 'silence';
+type Collector = (message: Batch) => Answer;
+
+function promised(answer: Answer): Promise<Response> {
+  if (answer === 'silence') return new Promise(() => {});
+  if (answer === undefined) return Promise.reject(new TypeError('Failed to fetch'));
+  const [status, retryAfter] = [answer].flat() as [number, string?];
+  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  return Promise.resolve(new Response(null, { status, headers }));
+}
 
 /** A page without the tag, in a browser window of its own. */
 function windowAt(browser: Browser, url: string): BrowserWindow {
@@ -58,10 +79,10 @@ function fail(name: string) {
 export class OpenPage {
   readonly window: BrowserWindow;
   private readonly sent: Batch[] = [];
-  /** What the page waits to do until some time has gone. */
-  private later: (() => void)[] = [];
+  /** What the page waits to do until some time has gone, and when that is. */
+  private readonly later = new Map<object, { at: number; run: () => void }>();
 
-  constructor(window: BrowserWindow, options: PageOptions, script: string) {
+  constructor(window: BrowserWindow, options: PageOptions, script: string, collector: Collector) {
     this.window = window;
     const { document } = window;
     const html = options.html ?? CONTACT_FORM;
@@ -72,14 +93,22 @@ export class OpenPage {
     Object.defineProperty(window, 'performance', { value });
     Object.assign(window, {
       fetch: (_url: string, init: { body: string }) => {
-        this.sent.push(JSON.parse(init.body));
-        return Promise.reject(new Error('The collector is down.'));
+        const message = JSON.parse(init.body);
+        this.sent.push(message);
+        return promised(collector(message));
       },
     });
-    const { setTimeout } = window;
+    const { setTimeout, clearTimeout } = window;
     Object.assign(window, {
-      setTimeout: (run: () => void, ms = 0) =>
-        ms < LATER_MS ? setTimeout.call(window, run, ms) : this.later.push(run),
+      setTimeout: (run: () => void, ms = 0) => {
+        if (ms < LATER_MS) return setTimeout.call(window, run, ms);
+        const timer = {};
+        this.later.set(timer, { at: window.eval('Date').now() + Math.ceil(ms), run });
+        return timer;
+      },
+      clearTimeout: (timer: object) => {
+        if (!this.later.delete(timer)) clearTimeout.call(window, timer as never);
+      },
       // happy-dom has none.
       PerformanceObserver: class {
         observe() {}
@@ -92,8 +121,23 @@ export class OpenPage {
 
   /** What was told by now, once all is told that waits. */
   get messages(): Batch[] {
-    for (const run of this.later.splice(0)) run();
+    for (const timer of [...this.later.keys()]) this.run(timer);
     return this.sent;
+  }
+
+  /** What was told by now, while what waits goes on waiting. */
+  get told(): readonly Batch[] {
+    return this.sent;
+  }
+
+  /** When the next of what waits is due. */
+  get due(): number {
+    return Math.min(...[...this.later.values()].map(({ at }) => at));
+  }
+
+  /** Does what is due by a time. */
+  runUntil(time: number) {
+    for (const [timer, { at }] of [...this.later]) if (at <= time) this.run(timer);
   }
 
   get events(): WireEvent[] {
@@ -174,6 +218,12 @@ export class OpenPage {
     this.window.dispatchEvent(new this.window.Event('scroll'));
   }
 
+  private run(timer: object) {
+    const { run } = this.later.get(timer) ?? {};
+    this.later.delete(timer);
+    run?.();
+  }
+
   private turn(value: 'hidden' | 'visible') {
     const { document, Event } = this.window;
     setOwn(document, 'visibilityState', () => value);
@@ -187,6 +237,8 @@ export class OpenPage {
  */
 export class Visitor {
   now = 1_790_000_000_000;
+  /** What answers the messages of the pages. */
+  collector: Collector = () => 202;
   private readonly browser = new Browser({
     settings: {
       enableJavaScriptEvaluation: true,
@@ -198,8 +250,8 @@ export class Visitor {
   private readonly script: string;
 
   /** Of what the sites that are visited have set. */
-  constructor(settings: Partial<Settings> = {}) {
-    this.script = builtScript(settings);
+  constructor(...site: Parameters<typeof builtScript>) {
+    this.script = builtScript(...site);
   }
 
   /** Opens a page; a path is of the shop. */
@@ -215,9 +267,22 @@ export class Visitor {
     if (storage === 'throws') {
       setOwn(window.document, 'cookie', fail('SecurityError'));
     }
-    const page = new OpenPage(window, options, this.script);
+    const page = new OpenPage(window, options, this.script, (message) => this.collector(message));
     this.tabs[tab] = page;
     return page;
+  }
+
+  /** Stays on the open pages for a while, on which everything happens when it is due. */
+  async wait(ms: number) {
+    const end = this.now + ms;
+    for (;;) {
+      // What follows from an answer.
+      await new Promise((done) => setTimeout(done));
+      const next = Math.min(...Object.values(this.tabs).map(({ due }) => due));
+      this.now = Math.max(this.now, Math.min(next, end));
+      if (next > end) return;
+      for (const page of Object.values(this.tabs)) page.runUntil(this.now);
+    }
   }
 
   /** Leaves a tab's page for good. */
@@ -234,6 +299,15 @@ export class Visitor {
   set storage(text: string | null) {
     this.storageOf(SHOP).clear();
     if (text !== null) this.storageOf(SHOP).setItem('waybill', text);
+  }
+
+  /** What the browser keeps of the shop's messages, and what it is made to keep. */
+  get unsent(): string | null {
+    return this.storageOf(SHOP).getItem(UNSENT);
+  }
+
+  set unsent(text: string) {
+    this.storageOf(SHOP).setItem(UNSENT, text);
   }
 
   /** The cookies of a page, and one that it is made to keep. */
