@@ -1,7 +1,25 @@
 import * as z from 'zod';
+import { LOG_LEVELS } from './domain/log-line.ts';
 
 const Origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 const Port = z.coerce.number().int().min(1).max(65_535);
+const PerMinute = z.coerce.number().int().min(0);
+/** Node gives the names of headers in lower case. */
+const HeaderName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header, as x-forwarded-for')
+  .toLowerCase();
+const Count = z.coerce.number().int().min(1).max(20);
+const Addresses = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).min(1);
+const Proxies = z.string().transform((text, context) => {
+  const count = Count.safeParse(text);
+  if (count.success) return count.data;
+  const addresses = Addresses.safeParse(text.split(/[\s,]+/).filter(Boolean));
+  if (addresses.success) return addresses.data;
+  const message = 'must be a number from 1 to 20, or addresses, as 127.0.0.1 192.0.2.0/24';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 const RemoteUrl = z
   .string()
   .regex(/^(libsql|https?):\/\//, 'must begin with libsql:// or https://');
@@ -20,8 +38,22 @@ const NodeSettings = z
     /** A libSQL server instead of the embedded file. */
     WAYBILL_DATABASE_URL: RemoteUrl.optional(),
     WAYBILL_DATABASE_TOKEN: z.string().min(1).optional(),
-    /** Signs cookies. The embedded home makes its own. */
+    /** Signs cookies, seals contacts, and keys hashes of persons. The embedded home makes its own. */
     WAYBILL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    /** Requests a minute that one address, and one site, may send; 0 sets no limit. */
+    WAYBILL_RATE_PER_ADDRESS: PerMinute.default(600),
+    WAYBILL_RATE_PER_SITE: PerMinute.default(60_000),
+    /** The header in which the proxy before the collector names who asks. Without it none is believed. */
+    WAYBILL_ADDRESS_HEADER: HeaderName.optional(),
+    /** The proxies that add to that header: how many stand in line, or which are believed. */
+    WAYBILL_PROXIES: Proxies.default(1),
+    /** Headers in which the proxy says where a request came from. */
+    WAYBILL_COUNTRY_HEADER: HeaderName.optional(),
+    WAYBILL_REGION_HEADER: HeaderName.optional(),
+    /** What is logged; without it every request, and only what went wrong at a terminal. */
+    WAYBILL_LOG: z.enum(LOG_LEVELS).optional(),
+    /** Opens /metrics. */
+    WAYBILL_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   })
   .superRefine((settings, context) => {
     if (!settings.WAYBILL_DATABASE_URL) return;
@@ -43,6 +75,7 @@ const WorkerSettings = z.object({
   WAYBILL_DATABASE_TOKEN: z.string().min(1),
   WAYBILL_SECRET: z.string().min(32, 'must have at least 32 characters'),
   WAYBILL_PUBLIC_URL: Origin.optional(),
+  WAYBILL_LOG: z.enum(LOG_LEVELS).default('info'),
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 

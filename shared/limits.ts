@@ -1,6 +1,8 @@
 /** One request to the collector. Browsers cap keepalive bodies at 64 KiB; queues at 128 KB. */
 export const MAX_BODY_BYTES = 60_000;
 export const MAX_EVENTS = 100;
+/** The address of one request; what is sent is in its body. */
+export const MAX_REQUEST_URL_CHARS = 8_000;
 /** A lead, which goes in a message of its own: what the envelope leaves. */
 export const MAX_LEAD_BYTES = 58_000;
 

@@ -1,49 +1,86 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, eq, exists, gt, isNull, or } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Access } from '../domain/access.ts';
 import type { Scope } from '../domain/scope.ts';
 import { type Settings, settingsFrom } from '../domain/settings.ts';
 import type { Database } from './database.ts';
-import { keys, members, signInLinks, signIns, sites } from './schema.ts';
+import { keys, members, retiredSiteKeys, signInLinks, signIns, sites } from './schema.ts';
 
 /*
- * The only queries of a request that run without a scope: they find out whose it is.
+ * The only queries of a request that run without a scope: they find out whose it is. What was
+ * revoked, removed or is too old is left out here, at every request.
  */
 
 /** What a site's public key stands for. */
 export interface Site {
   scope: Required<Scope>;
+  /** The newest, also where an older one was asked for. */
   key: string;
   name: string;
   origins: string[];
   settings: Settings;
 }
 
-export async function siteByKey(db: Database, key: string): Promise<Site | undefined> {
-  const [site] = await db.select().from(sites).where(eq(sites.key, key)).limit(1);
+/** Who asks, and what he may. */
+export interface CallerRow {
+  scope: Scope;
+  access: Access;
+}
+
+/** Whether a time that may be none is still to come. */
+function isAhead(column: SQLiteColumn, now: number) {
+  return or(isNull(column), gt(column, now));
+}
+
+function callerFrom(row: { accountId: string; siteId: string | null; access: Access }): CallerRow {
+  const { accountId, siteId, access } = row;
+  return { scope: { accountId, ...(siteId !== null && { siteId }) }, access };
+}
+
+/** The site of a key, by the one that it has or by one that was replaced and not yet revoked. */
+export async function siteByKey(db: Database, key: string, now: number): Promise<Site | undefined> {
+  const retired = db
+    .select({ siteId: retiredSiteKeys.siteId })
+    .from(retiredSiteKeys)
+    .where(and(eq(retiredSiteKeys.key, key), isAhead(retiredSiteKeys.expiresAt, now)));
+  const [site] = await db
+    .select()
+    .from(sites)
+    .where(or(eq(sites.key, key), eq(sites.id, retired)))
+    .limit(1);
   if (!site) return undefined;
   const scope = { accountId: site.accountId, siteId: site.id };
-  const { name, origins } = site;
-  return { scope, key, name, origins, settings: settingsFrom(site.settings) };
+  const { key: newest, name, origins } = site;
+  return { scope, key: newest, name, origins, settings: settingsFrom(site.settings) };
 }
 
-/** The scope of a secret key, by its hash. */
-export async function scopeOfKey(db: Database, hash: string): Promise<Scope | undefined> {
-  const [key] = await db.select().from(keys).where(eq(keys.hash, hash)).limit(1);
-  return key && { accountId: key.accountId };
-}
-
-/** The scope of a signed-in member, by the hash of his sign-in. */
-export async function scopeOfSignIn(
+/** Who brings a secret key, by its hash. */
+export async function callerOfKey(
   db: Database,
   hash: string,
   now: number,
-): Promise<Scope | undefined> {
+): Promise<CallerRow | undefined> {
+  const [key] = await db
+    .select({ accountId: keys.accountId, siteId: keys.siteId, access: keys.access })
+    .from(keys)
+    .where(and(eq(keys.hash, hash), isNull(keys.revokedAt), isAhead(keys.expiresAt, now)))
+    .limit(1);
+  return key && callerFrom(key);
+}
+
+/** A member who is signed in, by the hash of his sign-in. */
+export async function callerOfSignIn(
+  db: Database,
+  hash: string,
+  now: number,
+): Promise<CallerRow | undefined> {
   const [member] = await db
-    .select({ accountId: members.accountId })
+    .select({ accountId: members.accountId, siteId: members.siteId, access: members.access })
     .from(signIns)
     .innerJoin(members, eq(members.id, signIns.memberId))
-    .where(and(eq(signIns.hash, hash), gt(signIns.expiresAt, now)))
+    .where(and(eq(signIns.hash, hash), gt(signIns.expiresAt, now), isNull(members.removedAt)))
     .limit(1);
-  return member;
+  return member && callerFrom(member);
 }
 
 /**
@@ -55,6 +92,10 @@ export async function spendLink(
   link: { hash: string; now: number },
   signIn: { hash: string; expiresAt: number },
 ): Promise<boolean> {
+  const stays = db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, signInLinks.memberId), isNull(members.removedAt)));
   const spent = await db
     .update(signInLinks)
     .set({ usedAt: link.now })
@@ -63,15 +104,13 @@ export async function spendLink(
         eq(signInLinks.hash, link.hash),
         isNull(signInLinks.usedAt),
         gt(signInLinks.expiresAt, link.now),
+        exists(stays),
       ),
     )
     .returning({ memberId: signInLinks.memberId });
   const memberId = spent[0]?.memberId;
   if (!memberId) return false;
-  await db.batch([
-    db.insert(signIns).values({ ...signIn, memberId }),
-    db.delete(signIns).where(lt(signIns.expiresAt, link.now)),
-  ]);
+  await db.insert(signIns).values({ ...signIn, memberId });
   return true;
 }
 

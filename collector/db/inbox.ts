@@ -1,191 +1,106 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { Projection, Taken } from '../domain/projection.ts';
-import type { Scope } from '../domain/scope.ts';
+import { and, count, eq, gt, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import {
-  classifications,
-  contacts,
-  inbox,
-  intents,
-  leads,
-  pageViews,
-  sessions,
-  siteHints,
-  submissions,
-} from './schema.ts';
+import { insertRows, selectRows } from './rows.ts';
+import { cursors, inbox } from './schema.ts';
 
-/** SQLite allows 32,766 parameters in a statement; the widest table has 20 columns. */
-const ROWS_PER_STATEMENT = 500;
+/** A row of the inbox, before it has its place there. */
+export type Message = Omit<typeof inbox.$inferInsert, 'seq' | 'failure'>;
+export type InboxRow = typeof inbox.$inferSelect;
 
-/** Of whatever a page may call its forms. */
-const HINTS_PER_SITE = 500;
+/** The one cursor there is: how far the projection followed the inbox. */
+export const isProjection = eq(cursors.name, 'projection');
 
-/** Keeps a message. Once this returns it is safe. */
-export async function takeMessage(
-  scope: Required<Scope>,
-  db: Database,
-  message: { id: string; receivedAt: number; batch: Taken['batch'] },
-): Promise<void> {
-  const { id, receivedAt, batch } = message;
-  await db.insert(inbox).values({ id, siteId: scope.siteId, receivedAt, body: batch });
+/**
+ * Keeps messages, all or none; once this returns they are safe. What a queue brings twice is kept
+ * once.
+ */
+export async function takeMessages(db: Database, messages: readonly Message[]): Promise<void> {
+  const [first, ...more] = insertRows(
+    db,
+    inbox,
+    messages.map(
+      ({
+        siteId,
+        receivedAt,
+        body = null,
+        requests = 1,
+        refused = 0,
+        reason = '',
+        label = '',
+        labelBy = '',
+        client = null,
+        contacts = null,
+        queueId = null,
+      }) => ({
+        ...{ siteId, receivedAt, body, requests, refused, reason },
+        ...{ label, labelBy, client, contacts, queueId },
+      }),
+    ),
+  );
+  if (!first) return;
+  if (more.length) await db.batch([first, ...more]);
+  else await first;
 }
 
-/** The oldest messages, of all sites, that are not projected yet. */
-export async function waitingMessages(
+/** How far the inbox is projected, as a part of a query. */
+export function projectedTo(db: Database): SQL {
+  const reached = db.select({ seq: cursors.seq }).from(cursors).where(isProjection);
+  return sql`coalesce((${reached}), 0)`;
+}
+
+/** How far the inbox is projected. */
+export async function projectedUpTo(db: Database): Promise<number> {
+  const [cursor] = await db.select().from(cursors).where(isProjection);
+  return cursor?.seq ?? 0;
+}
+
+/** A libSQL server gives no value over 5 MB, and no answer over 10 MB. */
+const BYTES_PER_PIECE = 2_000_000;
+
+/** Rows of the inbox that are read at once, and whether there may be more behind them. */
+interface Piece {
+  condition: SQL | undefined;
+  isMore: boolean;
+}
+
+/** Bounds rows of the inbox to as many as are read at once: one at least, if there is one. */
+export async function pieceOf(
   db: Database,
+  condition: SQL | undefined,
   limit: number,
-): Promise<(Taken & { id: string })[]> {
-  const rows = await db
-    .select()
-    .from(inbox)
-    .where(and(isNull(inbox.projectedAt), isNull(inbox.failure)))
-    .orderBy(asc(inbox.id))
-    .limit(limit);
-  return rows.map(({ id, siteId, receivedAt, body }) => ({ id, siteId, receivedAt, batch: body }));
+): Promise<Piece | undefined> {
+  const [found] = await db.all<{ last: number | null; rows: number; taken: number }>(
+    sql`select max(seq) filter (where before < ${BYTES_PER_PIECE}) as "last",
+        count(*) as "rows", count(*) filter (where before < ${BYTES_PER_PIECE}) as "taken" from (
+      select seq, sum(bytes) over (order by seq) - bytes as before from (
+        select ${inbox.seq} as seq, coalesce(octet_length(${inbox.body}), 0) as bytes from ${inbox}
+        where ${condition} order by ${inbox.seq} limit ${limit}))`,
+  );
+  if (!found?.last) return undefined;
+  return {
+    condition: and(condition, lte(inbox.seq, found.last)),
+    isMore: found.taken < found.rows || found.rows === limit,
+  };
 }
 
-function chunks<T>(rows: readonly T[]): T[][] {
-  const starts = Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) });
-  return starts.map((_, i) => rows.slice(i * ROWS_PER_STATEMENT, (i + 1) * ROWS_PER_STATEMENT));
-}
-
-/** The new row's value of a column, inside an upsert. */
-function excluded(column: SQLiteColumn) {
-  return sql.raw(`excluded."${column.name}"`);
-}
-
-const smaller = (column: SQLiteColumn) => sql`min(${column}, ${excluded(column)})`;
-const larger = (column: SQLiteColumn) => sql`max(${column}, ${excluded(column)})`;
-
-/** Who told of a submission first; of two at once any, so it is the same whoever is stored first. */
-const firstTeller = sql`case
-  when ${excluded(submissions.at)} < ${submissions.at} then ${excluded(submissions.by)}
-  when ${excluded(submissions.at)} > ${submissions.at} then ${submissions.by}
-  else ${larger(submissions.by)} end`;
-
-/** What is there stays, and what is not is added. */
-const added = (column: SQLiteColumn) => sql`coalesce(${column}, ${excluded(column)})`;
-
-/** Leaves of the hints of sites those that were seen last. */
-function dropSurplusHints(db: Database, rows: Projection['siteHints']) {
-  const { siteId, hint, lastSeenAt } = siteHints;
-  const place = sql`row_number() over (partition by ${siteId} order by ${lastSeenAt} desc, ${hint})`;
-  const ranked = db
-    .select({ rowid: sql`rowid`.as('id'), place: place.as('place') })
-    .from(siteHints)
-    .where(inArray(siteId, [...new Set(rows.map((row) => row.siteId))]))
-    .as('ranked');
-  const surplus = db
-    .select({ rowid: ranked.rowid })
-    .from(ranked)
-    .where(gt(ranked.place, HINTS_PER_SITE));
-  return db.delete(siteHints).where(inArray(sql`rowid`, surplus));
-}
-
-function upserts(db: Database, rows: Projection) {
-  return [
-    ...chunks(rows.sessions).map((values) =>
-      db
-        .insert(sessions)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [sessions.siteId, sessions.id],
-          set: {
-            startedAt: smaller(sessions.startedAt),
-            lastAt: larger(sessions.lastAt),
-            touch: added(sessions.touch),
-          },
-        }),
-    ),
-    ...chunks(rows.pageViews).map((values) =>
-      db
-        .insert(pageViews)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [pageViews.siteId, pageViews.id],
-          set: { engagedMs: larger(pageViews.engagedMs) },
-        }),
-    ),
-    ...chunks(rows.intents).map((values) =>
-      db.insert(intents).values(values).onConflictDoNothing(),
-    ),
-    ...chunks(rows.leads).map((values) =>
-      db
-        .insert(leads)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [leads.siteId, leads.id],
-          set: { occurredAt: smaller(leads.occurredAt), receivedAt: smaller(leads.receivedAt) },
-        }),
-    ),
-    ...chunks(rows.submissions).map((values) =>
-      db
-        .insert(submissions)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [submissions.siteId, submissions.leadId, submissions.status],
-          set: { at: smaller(submissions.at), by: firstTeller },
-        }),
-    ),
-    ...chunks(rows.contacts).map((values) =>
-      db
-        .insert(contacts)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [contacts.siteId, contacts.leadId],
-          set: {
-            email: added(contacts.email),
-            name: added(contacts.name),
-            phone: added(contacts.phone),
-            company: added(contacts.company),
-            message: added(contacts.message),
-          },
-        }),
-    ),
-    ...chunks(rows.classifications).map((values) =>
-      db.insert(classifications).values(values).onConflictDoNothing(),
-    ),
-    ...chunks(rows.siteHints).map((values) =>
-      db
-        .insert(siteHints)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [siteHints.siteId, siteHints.hint],
-          set: { lastSeenAt: larger(siteHints.lastSeenAt) },
-        }),
-    ),
-    ...(rows.siteHints.length ? [dropSurplusHints(db, rows.siteHints)] : []),
-  ];
-}
-
-/** Messages without what people wrote of themselves, which has a table of its own. */
-const bodyWithoutContacts = sql`case when instr(${inbox.body}, '"contact":{') then
-  json_set(${inbox.body}, '$.events', json((
-    select json_group_array(json_remove(value, '$.contact')) from json_each(${inbox.body}, '$.events')
-  )))
-  else ${inbox.body} end`;
-
-/** Sets a message aside that cannot be projected. */
-export async function setAside(db: Database, id: string, failure: string): Promise<void> {
-  await db
-    .update(inbox)
-    .set({ failure })
-    .where(and(eq(inbox.id, id), isNull(inbox.projectedAt)));
-}
-
-/** Writes what messages became and marks them as projected, all or nothing. */
-export async function storeProjection(
+/** The rows behind one, of all sites, in the order in which they were taken. */
+export async function rowsBehind(
   db: Database,
-  rows: Projection,
-  messages: readonly string[],
-  now: number,
-): Promise<void> {
-  await db.batch([
-    db
-      .update(inbox)
-      .set({ projectedAt: now, body: bodyWithoutContacts })
-      .where(inArray(inbox.id, [...messages])),
-    ...upserts(db, rows),
-  ]);
+  seq: number,
+  limit: number,
+): Promise<{ rows: InboxRow[]; isMore: boolean }> {
+  const piece = await pieceOf(db, gt(inbox.seq, seq), limit);
+  if (!piece) return { rows: [], isMore: false };
+  const query = db.select().from(inbox).where(piece.condition);
+  const rows = await selectRows(db, inbox, query.getSQL());
+  return { rows: rows.sort((a, b) => a.seq - b.seq), isMore: piece.isMore };
+}
+
+/** How many rows wait to be projected. */
+export async function countWaiting(db: Database): Promise<number> {
+  const [found] = await db
+    .select({ rows: count() })
+    .from(inbox)
+    .where(and(gt(inbox.seq, projectedTo(db)), isNull(inbox.failure)));
+  return found?.rows ?? 0;
 }

@@ -1,11 +1,14 @@
-import { and, asc, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Label } from '../domain/label.ts';
 import type { StoredLead, WholeLead } from '../domain/lead-json.ts';
 import type { Cursor } from '../domain/paging.ts';
 import type { Scope } from '../domain/scope.ts';
+import { among } from './among.ts';
 import { classificationsOf, newestOf } from './classifications.ts';
 import type { Database } from './database.ts';
+import { chunksOf } from './rows.ts';
 import { classifications, contacts, leads, sessions, sites, submissions } from './schema.ts';
-import { within } from './within.ts';
+import { siteIdsOf, within } from './within.ts';
 
 function select(db: Database) {
   return db
@@ -18,6 +21,7 @@ function select(db: Database) {
         number: sessions.number,
         startedAt: sessions.startedAt,
         lastAt: sessions.lastAt,
+        client: sessions.client,
       },
       accepted: { at: submissions.at },
     })
@@ -35,23 +39,64 @@ function select(db: Database) {
     );
 }
 
-/** The newest leads first, behind the cursor. */
-export async function listLeads(
-  scope: Scope,
-  db: Database,
-  limit: number,
-  after?: Cursor,
-): Promise<StoredLead[]> {
+/** Which of the leads in scope are listed. */
+interface Listed {
+  limit: number;
+  after?: Cursor | undefined;
+  /** All where none are named. */
+  labels?: readonly Label[] | undefined;
+}
+
+/** SQLite takes no more than 500 parts of a union. */
+const SITES_AT_ONCE = 400;
+
+/**
+ * The newest leads of one site. Each site's are found in the order of its index: asked for all sites
+ * at once, the database would sort every lead there is.
+ */
+function newestOfSite(siteId: string, { limit, after, labels }: Listed): SQL {
+  const { receivedAt, id } = leads;
   const behind =
     after &&
-    or(
-      lt(leads.receivedAt, after.receivedAt),
-      and(eq(leads.receivedAt, after.receivedAt), lt(leads.id, after.id)),
-    );
+    or(lt(receivedAt, after.receivedAt), and(eq(receivedAt, after.receivedAt), lt(id, after.id)));
+  const condition = and(
+    eq(leads.siteId, siteId),
+    // What the index can begin at.
+    after && lte(receivedAt, after.receivedAt),
+    behind,
+    labels && inArray(leads.label, [...labels]),
+  );
+  return sql`select * from (
+    select ${leads}.rowid as "row", ${receivedAt} as "at", ${id} as "id" from ${leads}
+    where ${condition} order by ${receivedAt} desc, ${id} desc limit ${limit})`;
+}
+
+/** The rows of the newest leads of some sites. */
+async function newestRows(db: Database, siteIds: readonly string[], listed: Listed) {
+  const newest = sql.join(
+    siteIds.map((id) => newestOfSite(id, listed)),
+    sql` union all `,
+  );
+  return db.all<{ row: number; at: number; id: string }>(
+    sql`select * from (${newest}) order by "at" desc, "id" desc limit ${listed.limit}`,
+  );
+}
+
+/** The newest leads first, behind the cursor. */
+export async function listLeads(scope: Scope, db: Database, listed: Listed): Promise<StoredLead[]> {
+  const siteIds = (await siteIdsOf(scope, db)).map(({ id }) => id);
+  const rows: { row: number; at: number; id: string }[] = [];
+  for (const some of chunksOf(siteIds, SITES_AT_ONCE)) {
+    rows.push(...(await newestRows(db, some, listed)));
+  }
+  if (!rows.length) return [];
+  const newest = rows
+    .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+    .slice(0, listed.limit)
+    .map(({ row }) => row);
   return select(db)
-    .where(and(within(scope), behind))
-    .orderBy(desc(leads.receivedAt), desc(leads.id))
-    .limit(limit);
+    .where(and(within(scope), among(sql`${leads}.rowid`, newest)))
+    .orderBy(desc(leads.receivedAt), desc(leads.id));
 }
 
 /** What became of a lead's submission, in the order in which it was told. */
@@ -67,15 +112,15 @@ async function submissionsOf(scope: Scope, db: Database, lead: { siteId: string;
 
 async function contactOf(scope: Scope, db: Database, lead: { siteId: string; id: string }) {
   const [found] = await db
-    .select({ row: contacts })
+    .select({ key: contacts.key, sealed: contacts.sealed })
     .from(contacts)
     .innerJoin(sites, eq(sites.id, contacts.siteId))
     .where(and(within(scope), eq(contacts.siteId, lead.siteId), eq(contacts.leadId, lead.id)))
     .limit(1);
-  return found?.row ?? null;
+  return found ?? null;
 }
 
-/** A lead with all that is stored of it. */
+/** A lead with all that is stored of it; its contact is sealed. */
 export async function leadById(
   scope: Scope,
   db: Database,
@@ -83,6 +128,8 @@ export async function leadById(
 ): Promise<WholeLead | undefined> {
   const [stored] = await select(db)
     .where(and(within(scope), eq(leads.id, id)))
+    // Who sends another lead by an id that he knows, to another site, sends it later.
+    .orderBy(asc(leads.receivedAt))
     .limit(1);
   if (!stored) return undefined;
   const [history, told, contact] = await Promise.all([

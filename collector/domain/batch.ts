@@ -63,10 +63,13 @@ export function parseBatch(text: string): { batch: Batch; refused: RefusedEvent[
     throw new Failure(
       'too_many_events',
       `The message holds ${countOf(value)} events; at most ${MAX_EVENTS} go into one (and ${MAX_BODY_BYTES} bytes). Send the rest in another.`,
+      { events: countOf(value) },
     );
   }
   const open = OpenBatch.safeParse(value);
-  if (!open.success) throw new Failure('invalid_message', describe(open.error.issues));
+  if (!open.success) {
+    throw new Failure('invalid_message', describe(open.error.issues), { events: countOf(value) });
+  }
   const events: Batch['events'] = [];
   const refused: RefusedEvent[] = [];
   open.data.events.forEach((candidate, index) => {
@@ -77,7 +80,10 @@ export function parseBatch(text: string): { batch: Batch; refused: RefusedEvent[
     }
   });
   if (!events.length) {
-    throw new Failure('invalid_events', 'None of the events is valid.', refused);
+    throw new Failure('invalid_events', 'None of the events is valid.', {
+      details: refused,
+      events: refused.length,
+    });
   }
   return { batch: { ...open.data, events }, refused };
 }

@@ -1,6 +1,7 @@
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
 import { type ClassificationRow, foundIn, touchOf } from './classification.ts';
-import type { ContactRow, IntentRow, LeadRow, SessionRow, SubmissionRow } from './projection.ts';
+import type { ShownContact, StoredContact } from './contact.ts';
+import type { IntentRow, LeadRow, SessionRow, SubmissionRow } from './projection.ts';
 
 /** A lead as it is stored, with its site and, once it has arrived, its session. */
 export interface StoredLead {
@@ -9,7 +10,7 @@ export interface StoredLead {
   classification: ClassificationRow;
   siteKey: string;
   siteName: string;
-  session: Pick<SessionRow, 'number' | 'startedAt' | 'lastAt'> | null;
+  session: Pick<SessionRow, 'number' | 'startedAt' | 'lastAt' | 'client'> | null;
   /** Its success, where it was seen. */
   accepted: Pick<SubmissionRow, 'at'> | null;
 }
@@ -20,13 +21,13 @@ export interface WholeLead extends StoredLead {
   history: readonly ClassificationRow[];
   /** The oldest first. */
   submissions: readonly SubmissionRow[];
-  contact: ContactRow | null;
+  contact: StoredContact | null;
 }
 
 /** Epoch milliseconds as ISO 8601 in UTC. */
 export type IsoTime = (ms: number) => string;
 
-function touchJson({ at, ...touch }: Touch, iso: IsoTime) {
+export function touchJson({ at, ...touch }: Touch, iso: IsoTime) {
   return { ...touch, at: iso(at) };
 }
 
@@ -57,12 +58,6 @@ function intentJson({ started_at, ...intent }: LeadRow['intent'], iso: IsoTime) 
   return { ...intent, ...(started_at !== undefined && { started_at: iso(started_at) }) };
 }
 
-function contactJson(contact: ContactRow | null) {
-  if (!contact) return null;
-  const { siteId: _siteId, leadId: _leadId, ...values } = contact;
-  return values;
-}
-
 /** What else was done in the session of a lead. */
 export function besideJson({ at, action, page, form, intent, by }: IntentRow, iso: IsoTime) {
   return { at: iso(at), action, page, form, intent: intentJson(intent, iso), by };
@@ -76,12 +71,21 @@ function headJson({ lead, siteKey, accepted }: StoredLead, iso: IsoTime) {
     status: statusOf(accepted),
     occurred_at: iso(lead.occurredAt),
     received_at: iso(lead.receivedAt),
+    /** '' where a person sent it. */
+    label: lead.label,
   };
 }
 
-/** A lead as the API gives it. */
-export function leadJson(whole: WholeLead, iso: IsoTime) {
-  const { lead, classification, session, history, submissions, contact, accepted } = whole;
+export function consentJson({ storage, ads }: LeadRow['consent'], iso: IsoTime) {
+  return {
+    storage: { ...storage, at: iso(storage.at) },
+    ads: { ...ads, at: iso(ads.at) },
+  };
+}
+
+/** A lead as the API gives it, with its contact, opened. */
+export function leadJson(whole: WholeLead, contact: ShownContact, iso: IsoTime) {
+  const { lead, classification, session, history, submissions, accepted } = whole;
   const status = statusOf(accepted);
   return {
     ...headJson(whole, iso),
@@ -95,13 +99,14 @@ export function leadJson(whole: WholeLead, iso: IsoTime) {
     path: lead.path.map(({ at, ...page }) => ({ ...page, at: iso(at) })),
     form: lead.form,
     intent: intentJson(lead.intent, iso),
-    contact: contactJson(contact),
+    contact: contact.values,
+    ...(contact.fault && { contact_fault: contact.fault }),
     fields: lead.fields,
-    consent: {
-      storage: { ...lead.consent.storage, at: iso(lead.consent.storage.at) },
-      ads: { ...lead.consent.ads, at: iso(lead.consent.ads.at) },
-    },
+    consent: consentJson(lead.consent, iso),
     cookies: lead.cookies ?? {},
+    /** What told the label. */
+    label_by: lead.labelBy,
+    client: session?.client ?? {},
     visitor: lead.visitorId,
     session: {
       id: lead.sessionId,

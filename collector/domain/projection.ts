@@ -1,14 +1,33 @@
-import type { Batch, LeadEvent, Touch, WireEvent } from '../../shared/wire.ts';
+import type { Batch, Contact, LeadEvent, Touch, WireEvent } from '../../shared/wire.ts';
 import { type ClassificationRow, classificationOf } from './classification.ts';
-import { CONTACT_SLOTS } from './settings.ts';
+import type { Client } from './client.ts';
+import { correctedBatch } from './clock.ts';
+import { type Erased, isErased } from './erasure.ts';
+import type { Label } from './label.ts';
+import { LedgerCount, type LedgerRow, type Outcome } from './ledger.ts';
+import { spamEvidence } from './spam.ts';
+import { isTest } from './test-visit.ts';
 import { vendorOf } from './vendor-hints.ts';
 
-/** A message as it was taken. */
+/** A message as it was taken, or requests that were refused for the same reason. */
 export interface Taken {
   siteId: string;
   receivedAt: number;
-  batch: Batch;
+  /** Null where nothing was taken. */
+  batch: Batch | null;
+  requests: number;
+  /** Events that were refused; why, where nothing was taken. */
+  refused: number;
+  reason: string;
+  label: Label;
+  labelBy: string;
+  client: Client | null;
+  /** What people wrote of themselves, by lead. */
+  contacts: Readonly<Record<string, Contact>>;
 }
+
+/** One that holds events. */
+type Message = Taken & { batch: Batch };
 
 interface Common {
   siteId: string;
@@ -22,9 +41,11 @@ export interface SessionRow extends Common {
   lastAt: number;
   touch: Touch | null;
   consent: Batch['consent'];
+  label: Label;
+  client: Client | null;
 }
 
-interface PageViewRow extends Common {
+export interface PageViewRow extends Common {
   sessionId: string;
   at: number;
   url: string;
@@ -62,6 +83,9 @@ export interface LeadRow extends Common, Pick<LeadEvent, 'page' | 'form' | 'inte
   consent: Batch['consent'];
   cookies: Record<string, string> | null;
   script: string;
+  label: Label;
+  /** What told the label. */
+  labelBy: string;
 }
 
 /** That a lead was seen to go, or its success was: when it was first told, and by what. */
@@ -74,12 +98,11 @@ export interface SubmissionRow {
   by: string;
 }
 
-type ContactSlot = (typeof CONTACT_SLOTS)[number];
-
 /** What a person wrote of himself, where the site asks for it. */
-export interface ContactRow extends Record<ContactSlot, string | null> {
+interface ContactRow {
   siteId: string;
   leadId: string;
+  contact: Contact;
 }
 
 /** What of a site's pages tells of a vendor's forms. */
@@ -99,20 +122,38 @@ export interface Projection {
   contacts: ContactRow[];
   classifications: ClassificationRow[];
   siteHints: SiteHintRow[];
+  /** What is added to the ledger. */
+  ledger: LedgerRow[];
+  /** The messages, by their places, of which something is erased. */
+  erased: number[];
 }
 
-function emptyProjection(): Projection {
-  return {
-    sessions: [],
-    pageViews: [],
-    intents: [],
-    leads: [],
-    submissions: [],
-    contacts: [],
-    classifications: [],
-    siteHints: [],
-  };
+/**
+ * What is stored under the ids of messages, as far as an event of the same id must not differ; by
+ * `keyOf`.
+ */
+export interface Known {
+  pageViews: Map<string, string>;
+  intents: Map<string, string>;
+  leads: Map<string, string>;
+  submissions: Set<string>;
+  erased: Erased;
 }
+
+/** A row's place in `Known`. */
+export function keyOf(siteId: string, id: string, status = ''): string {
+  return `${siteId}/${id}/${status}`;
+}
+
+/** What makes an event the same as another of its id, whatever became of it since. */
+export const identityOf = {
+  pageView: ({ sessionId, url, title }: Pick<PageViewRow, 'sessionId' | 'url' | 'title'>) =>
+    JSON.stringify([sessionId, url, title]),
+  intent: ({ sessionId, action, page }: Pick<IntentRow, 'sessionId' | 'action' | 'page'>) =>
+    JSON.stringify([sessionId, action, page]),
+  lead: ({ sessionId, page, form }: Pick<LeadRow, 'sessionId' | 'page' | 'form'>) =>
+    JSON.stringify([sessionId, page, form.id, form.name]),
+};
 
 /** The touch that opened a message's session, as far as the message tells. */
 function sessionTouchOf({ events, session }: Batch): Touch | null {
@@ -125,7 +166,7 @@ function sessionTouchOf({ events, session }: Batch): Touch | null {
   return touches.filter((touch) => !!touch).at(-1) ?? null;
 }
 
-function sessionOf({ siteId, batch }: Taken): SessionRow {
+function sessionOf({ siteId, batch, label, client }: Message): SessionRow {
   const { session, visitor, consent, events } = batch;
   const times = events.map(({ at }) => at);
   return {
@@ -137,87 +178,188 @@ function sessionOf({ siteId, batch }: Taken): SessionRow {
     lastAt: Math.max(...times),
     touch: sessionTouchOf(batch),
     consent,
+    label,
+    client,
   };
 }
 
-function contactOf(siteId: string, { id, contact = {} }: LeadEvent): ContactRow[] {
-  const values = CONTACT_SLOTS.map((slot) => [slot, contact[slot] || null] as const);
-  if (values.every(([, value]) => value === null)) return [];
-  const row = Object.fromEntries(values) as Record<ContactSlot, string | null>;
-  return [{ siteId, leadId: id, ...row }];
-}
+/** Whether an event is new, there already, or another than the one that is there by its id. */
+type News = 'stored' | 'duplicate' | 'conflict';
 
-/** A try that was stopped is no lead, whatever the event was sent as. */
-function blockedIntentOf({ siteId, batch }: Taken, event: LeadEvent): IntentRow {
-  const { id, at, page, form, intent, by = '' } = event;
-  const sessionId = batch.session.id;
-  return { siteId, id, sessionId, at, action: 'blocked', page, form, intent, lead: id, by };
-}
-
-function addLead(rows: Projection, taken: Taken, event: LeadEvent, now: number): void {
-  const { siteId, receivedAt, batch } = taken;
-  if (event.status === 'blocked') {
-    rows.intents.push(blockedIntentOf(taken, event));
-    return;
+function newsOf(known: Map<string, string>, key: string, identity: string): News {
+  const there = known.get(key);
+  if (there === undefined) {
+    known.set(key, identity);
+    return 'stored';
   }
-  const { id, at, status, by = '' } = event;
-  const classification = classificationOf({ siteId, ...event }, now);
-  const { source, medium, campaign, channel, platform } = classification;
-  rows.classifications.push(classification);
-  rows.submissions.push({ siteId, leadId: id, status, at, by });
-  rows.contacts.push(...contactOf(siteId, event));
-  rows.leads.push({
-    siteId,
-    id,
-    sessionId: batch.session.id,
-    visitorId: batch.visitor,
-    occurredAt: at,
-    receivedAt,
-    ...{ source, medium, campaign, channel, platform },
-    page: event.page,
-    form: event.form,
-    intent: event.intent,
-    touches: event.touches,
-    path: event.path,
-    fields: event.fields,
-    consent: batch.consent,
-    cookies: event.cookies ?? null,
-    script: batch.script,
-  });
+  return there === identity ? 'duplicate' : 'conflict';
 }
 
-function addEvent(rows: Projection, taken: Taken, event: WireEvent, now: number): void {
-  const { siteId, receivedAt, batch } = taken;
-  const sessionId = batch.session.id;
-  switch (event.type) {
-    case 'page_view': {
-      const { id, at, url, title, engaged_ms: engagedMs = 0, hints = [] } = event;
-      rows.pageViews.push({ siteId, id, sessionId, at, url, title, engagedMs });
-      const known = hints.filter(vendorOf);
-      rows.siteHints.push(...known.map((hint) => ({ siteId, hint, lastSeenAt: receivedAt })));
-      break;
+/** Turns the messages of one turn into rows, and counts what becomes of each event. */
+class Projector {
+  readonly rows: Omit<Projection, 'ledger' | 'erased'> = {
+    sessions: [],
+    pageViews: [],
+    intents: [],
+    leads: [],
+    submissions: [],
+    contacts: [],
+    classifications: [],
+    siteHints: [],
+  };
+  private readonly known: Known;
+  private readonly now: number;
+
+  constructor(known: Known, now: number) {
+    this.known = known;
+    this.now = now;
+  }
+
+  /** Adds those events of a message that are not erased. */
+  addMessage(message: Message): Outcome[] {
+    const { siteId, batch } = message;
+    const { erased } = this.known;
+    const events = batch.events.filter((event) => !isErased(erased, siteId, batch.visitor, event));
+    const outcomes = events.map((event) => this.addEvent(message, event));
+    if (outcomes.some((outcome) => outcome !== 'conflict')) {
+      this.rows.sessions.push(sessionOf({ ...message, batch: { ...batch, events } }));
     }
-    case 'intent': {
-      const { id, at, action, page, form = null, intent, lead = null, by = '' } = event;
-      rows.intents.push({ siteId, id, sessionId, at, action, page, form, intent, lead, by });
-      break;
+    const rest = batch.events.length - events.length;
+    return [...outcomes, ...Array.from({ length: rest }, () => 'refused' as const)];
+  }
+
+  private addEvent(message: Message, event: WireEvent): Outcome {
+    switch (event.type) {
+      case 'page_view':
+        return this.addPageView(message, event);
+      case 'intent': {
+        const { id, at, action, page, form = null, intent, lead = null, by = '' } = event;
+        const sessionId = message.batch.session.id;
+        const row = { id, sessionId, at, action, page, form, intent, lead, by };
+        return this.addIntent(message, { siteId: message.siteId, ...row });
+      }
+      case 'accepted': {
+        const { id: leadId, at, by } = event;
+        const row = { siteId: message.siteId, leadId, status: 'accepted', at, by } as const;
+        return this.outcome(this.addSubmission(row), message.label);
+      }
+      case 'lead':
+        return this.addLead(message, event);
     }
-    case 'accepted': {
-      const { id: leadId, at, by } = event;
-      rows.submissions.push({ siteId, leadId, status: 'accepted', at, by });
-      break;
+  }
+
+  private outcome(news: News, label: Label): Outcome {
+    return news === 'stored' && label ? label : news;
+  }
+
+  private addPageView(message: Message, event: WireEvent & { type: 'page_view' }): Outcome {
+    const { siteId, receivedAt, batch, label } = message;
+    const { id, at, url, title, engaged_ms: engagedMs = 0, hints = [] } = event;
+    const row = { siteId, id, sessionId: batch.session.id, at, url, title, engagedMs };
+    const news = newsOf(this.known.pageViews, keyOf(siteId, id), identityOf.pageView(row));
+    if (news === 'conflict') return news;
+    this.rows.pageViews.push(row);
+    for (const hint of label ? [] : hints) {
+      if (vendorOf(hint)) this.rows.siteHints.push({ siteId, hint, lastSeenAt: receivedAt });
     }
-    case 'lead':
-      addLead(rows, taken, event, now);
+    return this.outcome(news, label || (isTest(url) ? 'test' : ''));
+  }
+
+  private addIntent(message: Message, row: IntentRow): Outcome {
+    const key = keyOf(row.siteId, row.id);
+    const news = newsOf(this.known.intents, key, identityOf.intent(row));
+    if (news !== 'conflict') this.rows.intents.push(row);
+    return this.outcome(news, message.label || (isTest(row.page) ? 'test' : ''));
+  }
+
+  private addSubmission(row: SubmissionRow): News {
+    const key = keyOf(row.siteId, row.leadId, row.status);
+    const isThere = this.known.submissions.has(key);
+    this.known.submissions.add(key);
+    this.rows.submissions.push(row);
+    return isThere ? 'duplicate' : 'stored';
+  }
+
+  private addLead(message: Message, event: LeadEvent): Outcome {
+    const { siteId, receivedAt, batch, contacts } = message;
+    const { id, at, status, page, form, intent, by = '' } = event;
+    const sessionId = batch.session.id;
+    if (status === 'blocked') {
+      // A try that was stopped is no lead, whatever the event was sent as.
+      const row = { siteId, id, sessionId, at, action: 'blocked', page, form, intent, by };
+      return this.addIntent(message, { ...row, lead: id });
+    }
+    const key = keyOf(siteId, id);
+    const news = newsOf(this.known.leads, key, identityOf.lead({ sessionId, page, form }));
+    if (news === 'conflict') return news;
+    const told = this.addSubmission({ siteId, leadId: id, status, at, by });
+    // A message of an earlier version may wait with what it says of a person.
+    const contact = contacts[id] ?? event.contact;
+    if (contact && Object.values(contact).some(Boolean)) {
+      this.rows.contacts.push({ siteId, leadId: id, contact });
+    }
+    const labelled = labelOf(message, event, contact);
+    const classification = classificationOf({ siteId, ...event }, this.now);
+    const { source, medium, campaign, channel, platform } = classification;
+    this.rows.classifications.push(classification);
+    this.rows.leads.push({
+      siteId,
+      id,
+      sessionId,
+      visitorId: batch.visitor,
+      occurredAt: at,
+      receivedAt,
+      ...{ source, medium, campaign, channel, platform },
+      page,
+      form,
+      intent,
+      touches: event.touches,
+      path: event.path,
+      fields: event.fields,
+      consent: batch.consent,
+      cookies: event.cookies ?? null,
+      script: batch.script,
+      ...labelled,
+    });
+    return this.outcome(news === 'stored' ? news : told, labelled.label);
   }
 }
 
-/** @param now when it is done, which classifications are dated by */
-export function projectionOf(messages: readonly Taken[], now: number): Projection {
-  const rows = emptyProjection();
-  for (const taken of messages) {
-    for (const event of taken.batch.events) addEvent(rows, taken, event, now);
-    rows.sessions.push(sessionOf(taken));
+/** What a lead is besides a person's, and what tells it. */
+function labelOf(
+  { label, labelBy }: Message,
+  event: LeadEvent,
+  contact: Contact | undefined,
+): Pick<LeadRow, 'label' | 'labelBy'> {
+  if (label) return { label, labelBy };
+  const pages = [event.page, ...event.path.map(({ url }) => url)];
+  if (pages.some(isTest)) return { label: 'test', labelBy: 'waybill= in an address' };
+  const spam = spamEvidence(event, contact);
+  return spam ? { label: 'spam', labelBy: spam } : { label: '', labelBy: '' };
+}
+
+/**
+ * @param known what is there already; what is new is added to it
+ * @param now when it is done, which classifications are dated by
+ */
+export function projectionOf(messages: readonly Taken[], known: Known, now: number): Projection {
+  const projector = new Projector(known, now);
+  const ledger = new LedgerCount();
+  const erased: number[] = [];
+  for (const [index, taken] of messages.entries()) {
+    const { siteId, receivedAt, batch, requests, refused, reason } = taken;
+    const count = ledger.of(siteId, receivedAt);
+    count('request', 'in', requests);
+    count('request', batch ? 'taken' : 'refused', requests, batch ? '' : reason);
+    count('event', 'in', refused + (batch?.events.length ?? 0));
+    count('event', 'refused', refused, batch ? 'invalid_event' : reason);
+    if (!batch) continue;
+    const message = { ...taken, batch: correctedBatch(batch, receivedAt) };
+    const outcomes = projector.addMessage(message);
+    for (const outcome of outcomes) {
+      count('event', outcome, 1, outcome === 'refused' ? 'erased' : '');
+    }
+    if (outcomes.includes('refused')) erased.push(index);
   }
-  return rows;
+  return { ...projector.rows, ledger: ledger.rows(), erased };
 }

@@ -5,7 +5,9 @@ import {
   CONSENT_MODES,
   CONTACT_SLOTS,
   CREATE_MODES,
+  MAX_KEEP_DAYS,
   MAX_LOOKBACK_DAYS,
+  MAX_RAW_DAYS,
   type Settings,
 } from './settings.ts';
 
@@ -36,10 +38,15 @@ function listed(words: readonly string[]): string[] {
     .filter(Boolean);
 }
 
-function readDays(words: readonly string[]): Read<number> {
+function readDays(words: readonly string[], most: number): Read<number> {
   const text = listed(words).join(' ');
   const value = /^\d+$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= MAX_LOOKBACK_DAYS ? { value } : { wrong: text };
+  return value >= 1 && value <= most ? { value } : { wrong: text };
+}
+
+function readDaysOrForever(words: readonly string[]): Read<number | null> {
+  const mode = readName(['forever'] as const, words);
+  return 'value' in mode ? { value: null } : readDays(words, MAX_KEEP_DAYS);
 }
 
 function readHosts(words: readonly string[], most: number): Read<string[]> {
@@ -126,11 +133,21 @@ function contactWords(contact: Settings['contact']): string[] {
   return named.length ? named : ['auto'];
 }
 
+const daysUpTo = (most: number) => `a whole number of days from 1 to ${most}`;
+
+/** How long something is said to be kept that is kept for ever where nothing is said. */
+const KEPT_FOREVER: Said<number | null> = {
+  takes: `${daysUpTo(MAX_KEEP_DAYS)}, or forever`,
+  example: '730',
+  read: readDaysOrForever,
+  words: (days) => [days === null ? 'forever' : `${days}`],
+};
+
 const SAID: { [Name in SettingName]: Said<Settings[Name]> } = {
   lookback_days: {
-    takes: `a whole number of days from 1 to ${MAX_LOOKBACK_DAYS}`,
+    takes: daysUpTo(MAX_LOOKBACK_DAYS),
     example: '30',
-    read: readDays,
+    read: (words) => readDays(words, MAX_LOOKBACK_DAYS),
   },
   domains: {
     takes: 'up to 20 other hosts of yours, each with what is below it',
@@ -194,6 +211,18 @@ const SAID: { [Name in SettingName]: Said<Settings[Name]> } = {
     example: 'dataLayer',
     read: readArrayName,
   },
+  keep_raw_days: {
+    takes: daysUpTo(MAX_RAW_DAYS),
+    example: '30',
+    read: (words) => readDays(words, MAX_RAW_DAYS),
+  },
+  keep_sessions_days: {
+    takes: daysUpTo(MAX_KEEP_DAYS),
+    example: '400',
+    read: (words) => readDays(words, MAX_KEEP_DAYS),
+  },
+  keep_leads_days: KEPT_FOREVER,
+  keep_contacts_days: KEPT_FOREVER,
 };
 
 export const SETTING_NAMES = Object.keys(SAID) as SettingName[];

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { LOOKBACK_MS } from '../../shared/limits.ts';
 import { CONSENT_TOOLS, DIALECTS, INDUSTRIES, VENDORS } from '../../shared/parts.ts';
 import type { Contact } from '../../shared/wire.ts';
+import { DAY_MS } from './duration.ts';
 
-export const DAY_MS = 86_400_000;
 export const MAX_LOOKBACK_DAYS = 730;
+export const MAX_RAW_DAYS = 400;
+export const MAX_KEEP_DAYS = 3_650;
 export const CONSENT_MODES = ['auto', 'required', 'none'] as const;
 export const CREATE_MODES = ['all', 'minimal', 'fill'] as const;
 /** What an owner may want to know of a person. */
@@ -67,6 +69,13 @@ const Settings = z.object({
   contact: z.partialRecord(z.enum(CONTACT_SLOTS), z.string()).nullable().catch(null),
   /** The global array that is told of leads. */
   data_layer: z.string().nullable().catch(null),
+  /** How long messages are kept as they came, once all that follows from them is stored. */
+  keep_raw_days: z.number().int().min(1).max(MAX_RAW_DAYS).catch(30),
+  /** How long sessions are, with their page views and intents. */
+  keep_sessions_days: z.number().int().min(1).max(MAX_KEEP_DAYS).catch(400),
+  /** How long leads are, and how long what persons wrote of themselves; null: for ever. */
+  keep_leads_days: z.number().int().min(1).max(MAX_KEEP_DAYS).nullable().catch(null),
+  keep_contacts_days: z.number().int().min(1).max(MAX_KEEP_DAYS).nullable().catch(null),
 });
 export type Settings = z.infer<typeof Settings>;
 

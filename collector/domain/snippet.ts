@@ -15,7 +15,8 @@ import {
 } from '../../shared/parts.ts';
 import { hostOf } from '../../shared/url.ts';
 import type { SnippetConfig } from '../../shared/wire.ts';
-import { DAY_MS, type Settings } from './settings.ts';
+import { DAY_MS } from './duration.ts';
+import type { Settings } from './settings.ts';
 
 /** The prebuilt parts of the script, by name, and their version. */
 export interface SnippetParts {

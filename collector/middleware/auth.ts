@@ -1,42 +1,95 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import { endSignIn, scopeOfKey, scopeOfSignIn, spendLink } from '../db/entry.ts';
+import { callerOfKey, callerOfSignIn, endSignIn, type Site, spendLink } from '../db/entry.ts';
 import type { Deps } from '../deps.ts';
+import { type Access, mayDo } from '../domain/access.ts';
 import { Failure } from '../domain/failure.ts';
-import type { Scope } from '../domain/scope.ts';
+import { covers, type Scope } from '../domain/scope.ts';
 import { hashOf, newSecret } from '../secrets/token.ts';
 
-/** What a route behind a door finds in its context. */
+/** What a route behind a door finds in its context: whose things are asked for, and the most he may. */
 export interface Caller {
-  Variables: { scope: Scope };
+  Variables: { scope: Scope; access: Access };
 }
 
 const COOKIE = 'waybill_sign_in';
 const SIGN_IN_SECONDS = 30 * 86_400;
 
-/** Lets in whoever brings a secret key. */
-export function requireKey({ db }: Deps): MiddlewareHandler<Caller> {
+/** What a request brings in its header to be let in by. */
+export function bearerOf(c: Context): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+}
+
+/** What was asked for is not for a browser, or whoever uses it next, to keep. */
+function letIn(c: Context<Caller>, { scope, access }: Caller['Variables']): void {
+  c.set('scope', scope);
+  c.set('access', access);
+  c.header('Cache-Control', 'no-store');
+}
+
+/** Lets in whoever brings a secret key that may this. */
+export function requireKey(deps: Deps, asks: Access): MiddlewareHandler<Caller> {
   return async function key(c, next) {
-    const secret = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    const secret = bearerOf(c);
+    const caller = secret && (await callerOfKey(deps.db, await hashOf(secret), deps.now()));
+    if (!caller) c.header('WWW-Authenticate', 'Bearer');
     if (!secret) {
       throw new Failure('no_key', 'Send a secret key: "Authorization: Bearer KEY".');
     }
-    const scope = await scopeOfKey(db, await hashOf(secret));
-    if (!scope) throw new Failure('unknown_key', 'This key is unknown. Make one: waybill keys add');
-    c.set('scope', scope);
+    if (!caller) {
+      throw new Failure(
+        'unknown_key',
+        'This key is unknown, revoked or too old. Make one: waybill keys add',
+      );
+    }
+    if (!mayDo(caller.access, asks)) {
+      throw new Failure(
+        'forbidden',
+        `This asks for a key with access ${asks}; yours has ${caller.access}. Make one: waybill keys add --access ${asks}`,
+      );
+    }
+    letIn(c, caller);
     await next();
   };
 }
 
-/** Lets in whoever is signed in; shows the others where to. */
-export function requireMember({ db, secret, now }: Deps): MiddlewareHandler<Caller> {
+/** Lets in whoever is signed in and may this; shows those who are not signed in where to. */
+export function requireMember(deps: Deps, asks: Access): MiddlewareHandler<Caller> {
   return async function member(c, next) {
-    const signIn = await getSignedCookie(c, secret, COOKIE);
-    const scope = signIn && (await scopeOfSignIn(db, await hashOf(signIn), now()));
-    if (!scope) return c.redirect('/sign-in', 303);
-    c.set('scope', scope);
+    const signIn = await signInOf(c, deps);
+    const caller = signIn && (await callerOfSignIn(deps.db, await hashOf(signIn), deps.now()));
+    if (!caller) return c.redirect('/sign-in', 303);
+    if (!mayDo(caller.access, asks)) {
+      throw new Failure(
+        'forbidden',
+        `This asks for access ${asks}; yours is ${caller.access}. Ask an admin of the account for it.`,
+      );
+    }
+    letIn(c, caller);
     return next();
   };
+}
+
+/** Whether a request brings a secret key that collects for a site: a server has no Origin. */
+export async function mayCollect({ db, now }: Deps, c: Context, site: Site): Promise<boolean> {
+  const secret = bearerOf(c);
+  if (!secret) return false;
+  const caller = await callerOfKey(db, await hashOf(secret), now());
+  return !!caller && mayDo(caller.access, 'collect') && covers(caller.scope, site.scope);
+}
+
+/**
+ * Over https browsers take a cookie of this prefix from this very host alone, so that no other host
+ * of its domain can sign anybody in as somebody else.
+ */
+function cookieOf(c: Context, { publicUrl }: Deps) {
+  const secure = (publicUrl ?? c.req.url).startsWith('https:');
+  return { secure, ...(secure && ({ prefix: 'host' } as const)) };
+}
+
+async function signInOf(c: Context, deps: Deps): Promise<string | undefined> {
+  const { prefix } = cookieOf(c, deps);
+  return (await getSignedCookie(c, deps.secret, COOKIE, prefix)) || undefined;
 }
 
 /** Signs in by a one-time link. Returns false where the link is unknown, spent or too old. */
@@ -49,11 +102,14 @@ export async function signIn(c: Context, deps: Deps, token: string): Promise<boo
     { hash: await hashOf(value), expiresAt: now + SIGN_IN_SECONDS * 1000 },
   );
   if (done) {
+    // The cookie of whoever was signed in before is gone from here: nobody is to have it.
+    const before = await signInOf(c, deps);
+    if (before) await endSignIn(deps.db, await hashOf(before));
     await setSignedCookie(c, COOKIE, value, deps.secret, {
+      ...cookieOf(c, deps),
       path: '/',
       httpOnly: true,
       sameSite: 'Lax',
-      secure: (deps.publicUrl ?? c.req.url).startsWith('https:'),
       maxAge: SIGN_IN_SECONDS,
     });
   }
@@ -61,7 +117,7 @@ export async function signIn(c: Context, deps: Deps, token: string): Promise<boo
 }
 
 export async function signOut(c: Context, deps: Deps): Promise<void> {
-  const value = await getSignedCookie(c, deps.secret, COOKIE);
+  const value = await signInOf(c, deps);
   if (value) await endSignIn(deps.db, await hashOf(value));
-  deleteCookie(c, COOKIE, { path: '/' });
+  deleteCookie(c, COOKIE, { ...cookieOf(c, deps), path: '/' });
 }

@@ -2,12 +2,30 @@ import type { Context } from 'hono';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import { Failure } from '../domain/failure.ts';
 
-async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+function tooLarge(): Failure {
+  return new Failure(
+    'too_large',
+    `The body is larger than ${MAX_BODY_BYTES} bytes. Send fewer events at once, and shorter texts.`,
+  );
+}
+
+/** What is read of a body. Its sender may have gone, or was too slow. */
+async function whole<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch {
+    throw new Failure('cut_off', 'The request ended before its body did. Send it again.');
+  }
+}
+
+async function streamed(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await whole(reader.read());
     if (done) break;
     size += value.byteLength;
     // What follows is read and dropped: a sender that is cut off never sees the reason.
@@ -17,12 +35,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
       break;
     }
   }
-  if (size > MAX_BODY_BYTES) {
-    throw new Failure(
-      'too_large',
-      `The body is larger than ${MAX_BODY_BYTES} bytes. Send fewer events at once, and shorter texts.`,
-    );
-  }
+  if (size > MAX_BODY_BYTES) throw tooLarge();
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
@@ -30,6 +43,27 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
     offset += chunk.byteLength;
   }
   return bytes;
+}
+
+async function bytesOf(c: Context): Promise<Uint8Array> {
+  // On Node a stream costs more than all else that is done with a message. What says that it is
+  // small enough needs none: there, no more than that is read.
+  if (Number(c.req.header('content-length')) <= MAX_BODY_BYTES) {
+    const bytes = new Uint8Array(await whole(c.req.arrayBuffer()));
+    if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
+    return bytes;
+  }
+  const { body } = c.req.raw;
+  return body ? streamed(body) : new Uint8Array();
+}
+
+async function textOf(c: Context): Promise<string> {
+  const bytes = await bytesOf(c);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Failure('not_utf8', 'The body is not UTF-8 text. Encode it as UTF-8.');
+  }
 }
 
 /**
@@ -45,11 +79,18 @@ export async function messageText(c: Context): Promise<string> {
       `The content type ${JSON.stringify(type.slice(0, 80))} is not taken. Send text/plain or application/json.`,
     );
   }
-  const { body } = c.req.raw;
-  const bytes = body ? await bytesOf(body) : new Uint8Array();
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw new Failure('not_utf8', 'The body is not UTF-8 text. Encode it as UTF-8.');
+  return textOf(c);
+}
+
+/**
+ * A field of a form, as pages of the dashboard post it. Whoever posts need not be signed in: of a
+ * body that is no such form, or a long one, nothing is made.
+ * @throws {Failure}
+ */
+export async function formField(c: Context, name: string): Promise<string | undefined> {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+    throw new Failure('content_type', 'This takes a form alone. Open the page anew and send it.');
   }
+  return new URLSearchParams(await textOf(c)).get(name) ?? undefined;
 }

@@ -3,14 +3,17 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { VISITOR_COOKIE } from '../../shared/fields.ts';
 import type { Envelope } from '../../shared/wire.ts';
 import { hostnameOf, registrableDomainOf } from '../domain/host.ts';
+import { originFrom } from '../domain/origin.ts';
 
 /** As long as browsers let a cookie live: 400 days. */
 const SECONDS = 34_560_000;
 /** Who says what consent is while nobody has: an earlier yes may still turn out to hold. */
 const PENDING = 'pending';
 
-function originOf(c: Context): URL {
-  return new URL(c.req.header('origin') ?? '');
+/** The page's origin. A server that has a key to collect with need not say one. */
+function originOf(c: Context): URL | undefined {
+  const origin = originFrom(c.req.header('origin') ?? '');
+  return origin === undefined ? undefined : new URL(origin);
 }
 
 /**
@@ -22,7 +25,9 @@ function originOf(c: Context): URL {
 export function isSameOrigin(c: Context): boolean {
   const said = c.req.header('sec-fetch-site');
   if (said && said !== 'same-origin') return false;
-  const { hostname } = originOf(c);
+  const origin = originOf(c);
+  if (!origin) return false;
+  const { hostname } = origin;
   // The first of several proxies saw the browser.
   const forwarded = c.req.header('x-forwarded-host')?.split(',')[0]?.trim() ?? '';
   return hostname === new URL(c.req.url).hostname || hostname === hostnameOf(forwarded);
@@ -37,8 +42,9 @@ export function keepVisitor(c: Context, { visitor, consent }: Envelope): boolean
   const { level, by } = consent.storage;
   const kept = level === 'full' ? visitor : null;
   const came = getCookie(c, VISITOR_COOKIE);
-  if (kept !== null || (came !== undefined && by !== PENDING)) {
-    const { hostname, protocol } = originOf(c);
+  const origin = originOf(c);
+  if (origin && (kept !== null || (came !== undefined && by !== PENDING))) {
+    const { hostname, protocol } = origin;
     const domain = registrableDomainOf(hostname);
     setCookie(c, VISITOR_COOKIE, kept ?? '', {
       ...(domain && { domain }),

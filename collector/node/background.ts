@@ -1,6 +1,6 @@
 /** Work that goes on after an answer, in the shape of the Workers platform's context. */
 export class Background {
-  private readonly work = new Set<Promise<unknown>>();
+  private readonly work = new Map<Promise<unknown>, Promise<unknown>>();
   private readonly failed: (error: unknown) => void;
   readonly props = {};
 
@@ -8,16 +8,18 @@ export class Background {
     this.failed = failed;
   }
 
+  /** Work that many requests wait for together is followed, and its failure told, once. */
   waitUntil(promise: Promise<unknown>): void {
-    const settled = promise.catch(this.failed).finally(() => this.work.delete(settled));
-    this.work.add(settled);
+    if (this.work.has(promise)) return;
+    const settled = promise.catch(this.failed).finally(() => this.work.delete(promise));
+    this.work.set(promise, settled);
   }
 
   passThroughOnException(): void {}
 
   /** Resolves once nothing is under way any more. */
   async settle(): Promise<void> {
-    while (this.work.size) await Promise.all(this.work);
+    while (this.work.size) await Promise.all(this.work.values());
   }
 }
 

@@ -7,16 +7,22 @@ import { hintsOf } from '../db/site-hints.ts';
 import { listSites } from '../db/sites.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, STATUS } from '../domain/failure.ts';
+import { labelsOf } from '../domain/label.ts';
 import { besideJson, leadJson, leadSummaryJson } from '../domain/lead-json.ts';
 import { cursorOf, pageOf } from '../domain/paging.ts';
 import type { Scope } from '../domain/scope.ts';
 import { suggestionOf } from '../domain/vendor-hints.ts';
+import { openContact } from '../jobs/open-contact.ts';
 import { type Caller, requireMember, signIn, signOut } from '../middleware/auth.ts';
+import { formField } from '../middleware/body.ts';
 import { REASON_HEADER } from '../middleware/errors.ts';
 import { LeadPage } from '../ui/lead.tsx';
 import { LeadsPage } from '../ui/leads.tsx';
+import { LedgerPage } from '../ui/ledger.tsx';
 import { SignInHelpPage, SignInPage } from '../ui/sign-in.tsx';
 import { STYLE } from '../ui/style.ts';
+import { filterOf } from './leads.ts';
+import { readLedger } from './ledger.ts';
 import { publicUrlOf } from './public-url.ts';
 import { iso } from './time.ts';
 
@@ -65,9 +71,8 @@ export function dashboardRoutes(deps: Deps) {
   });
 
   app.post('/sign-in', fromOurPages, async (c) => {
-    const { token } = await c.req.parseBody();
-    if (typeof token === 'string' && (await signIn(c, deps, token)))
-      return c.redirect('/leads', 303);
+    const token = await formField(c, 'token');
+    if (token && (await signIn(c, deps, token))) return c.redirect('/leads', 303);
     c.header(REASON_HEADER, 'link_spent');
     return c.html(<SignInHelpPage spent />, STATUS.link_spent);
   });
@@ -79,24 +84,32 @@ export function dashboardRoutes(deps: Deps) {
 
   app.get('/', (c) => c.redirect('/leads', 302));
 
-  app.get('/leads', requireMember(deps), async (c) => {
+  app.get('/leads', requireMember(deps, 'read'), async (c) => {
     const after = cursorOf(c.req.query('after'));
+    const show = filterOf(c.req.query('show'));
     const [found, suggestions] = await Promise.all([
-      listLeads(c.var.scope, deps.db, PER_PAGE + 1, after),
+      listLeads(c.var.scope, deps.db, { limit: PER_PAGE + 1, after, labels: labelsOf(show) }),
       suggestionsFor(c.var.scope, deps),
     ]);
     const { page, next } = pageOf(found, PER_PAGE);
     const leads = page.map((lead) => leadSummaryJson(lead, iso));
-    return c.html(<LeadsPage leads={leads} next={next} suggestions={suggestions} />);
+    return c.html(<LeadsPage leads={leads} next={next} show={show} suggestions={suggestions} />);
   });
 
-  app.get('/leads/:id', requireMember(deps), async (c) => {
+  app.get('/ledger', requireMember(deps, 'read'), async (c) =>
+    c.html(<LedgerPage ledger={await readLedger(c.var.scope, deps)} />),
+  );
+
+  app.get('/leads/:id', requireMember(deps, 'read'), async (c) => {
     const stored = await leadById(c.var.scope, deps.db, c.req.param('id'));
     if (!stored) throw new Failure('not_found', 'No lead of this account has this id.');
-    const beside = await intentsBeside(c.var.scope, deps.db, stored.lead);
+    const [beside, contact] = await Promise.all([
+      intentsBeside(c.var.scope, deps.db, stored.lead),
+      openContact(deps, stored.contact),
+    ]);
     return c.html(
       <LeadPage
-        lead={leadJson(stored, iso)}
+        lead={leadJson(stored, contact, iso)}
         siteName={stored.siteName}
         beside={beside.map((intent) => besideJson(intent, iso))}
       />,

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { siteByKey } from '../db/entry.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../domain/failure.ts';
 import { type Door, siteScript } from '../domain/snippet.ts';
@@ -54,7 +53,7 @@ export function scriptRoutes(deps: Deps, door: Door) {
 
   app.get('/:file{.+\\.js}', async (c) => {
     const key = c.req.param('file').slice(0, -'.js'.length);
-    const site = await siteByKey(deps.db, key);
+    const site = await deps.siteByKey(key, { isFresh: true });
     if (!site)
       throw new Failure('unknown_site', 'No site has this key. Copy the script tag again.');
     const script = siteScript(deps.snippet, site, dashboardUrl(c, deps, door), door);

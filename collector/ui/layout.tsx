@@ -18,6 +18,12 @@ export function Layout(props: { title: string; signedIn?: boolean; children: Chi
             Waybill
           </a>
           {props.signedIn && (
+            <nav>
+              <a href="/leads">Leads</a>
+              <a href="/ledger">Ledger</a>
+            </nav>
+          )}
+          {props.signedIn && (
             <form method="post" action="/sign-out">
               <button class="quiet" type="submit">
                 Sign out

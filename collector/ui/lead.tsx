@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import { pathOf } from '../../shared/url.ts';
 import type { besideJson, leadJson } from '../domain/lead-json.ts';
 import { Layout } from './layout.tsx';
-import { formName } from './leads.tsx';
+import { formName, LabelChip } from './leads.tsx';
+import { legible } from './legible.ts';
 import { clockText, evidenceText, secondsText, timeText, toldText } from './words.ts';
 
 type Lead = ReturnType<typeof leadJson>;
@@ -119,6 +120,12 @@ function Source({ lead }: { lead: Lead }) {
       </dd>
       <dt>Visit</dt>
       <dd>number {lead.session.number ?? '?'}</dd>
+      <Item name="Browser">
+        {[lead.client.browser, lead.client.os, lead.client.device].filter(Boolean).join(', ')}
+      </Item>
+      <Item name="Place">
+        {[lead.client.region, lead.client.country].filter(Boolean).join(', ')}
+      </Item>
       <Earlier lead={lead} />
     </dl>
   );
@@ -159,17 +166,19 @@ function Intent({ lead }: { lead: Lead }) {
   );
 }
 
-/** What a person wrote of himself. */
-function Contact({ contact }: { contact: NonNullable<Lead['contact']> }) {
+/** What a person wrote of himself, or why that cannot be shown. */
+function Contact({ contact, contact_fault: fault }: Lead) {
+  if (!contact && !fault) return null;
   return (
     <section class="sheet">
       <h2>Contact</h2>
+      {fault && <p class="soft">The contact {fault}.</p>}
       <dl>
-        <Item name="Name">{contact.name}</Item>
-        <Item name="Email">{contact.email}</Item>
-        <Item name="Phone">{contact.phone}</Item>
-        <Item name="Company">{contact.company}</Item>
-        <Item name="Message">{contact.message}</Item>
+        <Item name="Name">{contact?.name}</Item>
+        <Item name="Email">{contact?.email}</Item>
+        <Item name="Phone">{contact?.phone}</Item>
+        <Item name="Company">{contact?.company}</Item>
+        <Item name="Message">{contact?.message}</Item>
       </dl>
     </section>
   );
@@ -204,7 +213,8 @@ interface LeadProps {
 }
 
 /** One lead: where it came from, by which way, what for, and what the form was given. */
-export function LeadPage({ lead, siteName, beside }: LeadProps) {
+export function LeadPage(props: LeadProps) {
+  const { lead, siteName, beside } = legible(props);
   const { topic } = lead.intent;
   const { waybill_story: story } = lead.fields;
   return (
@@ -216,6 +226,11 @@ export function LeadPage({ lead, siteName, beside }: LeadProps) {
         {topic ? `${topic}, from ` : 'A lead from '}
         {lead.source.channel}
       </h1>
+      {lead.label && (
+        <p>
+          <LabelChip label={lead.label} /> <span class="soft">{lead.label_by}</span>
+        </p>
+      )}
       {story && <p class="story">{story}</p>}
       <p class="soft">
         Received {timeText(lead.received_at)} UTC · <span class="mono wrap">{lead.id}</span>
@@ -226,7 +241,7 @@ export function LeadPage({ lead, siteName, beside }: LeadProps) {
           <Path lead={lead} />
         </section>
         <div class="beside">
-          {lead.contact && <Contact contact={lead.contact} />}
+          <Contact {...lead} />
           <section class="sheet">
             <h2>Source</h2>
             <Source lead={lead} />

@@ -1,7 +1,9 @@
 import { pathOf } from '../../shared/url.ts';
+import { type Label, LEAD_FILTERS, type LeadFilter } from '../domain/label.ts';
 import type { leadSummaryJson } from '../domain/lead-json.ts';
 import type { Suggestion } from '../domain/vendor-hints.ts';
 import { Layout } from './layout.tsx';
+import { legible } from './legible.ts';
 import { timeText } from './words.ts';
 
 type Summary = ReturnType<typeof leadSummaryJson>;
@@ -9,6 +11,13 @@ type Summary = ReturnType<typeof leadSummaryJson>;
 /** What a form is called by people. */
 export function formName(form: { id: string; name: string }): string {
   return form.name || form.id || 'unnamed form';
+}
+
+const LABELS = { bot: 'Bot', spam: 'Spam', test: 'Test' };
+
+/** What a lead is besides a person's. */
+export function LabelChip({ label }: { label: Label }) {
+  return label && <span class="chip label">{LABELS[label]}</span>;
 }
 
 function Row({ lead }: { lead: Summary }) {
@@ -19,25 +28,50 @@ function Row({ lead }: { lead: Summary }) {
       </td>
       <td>
         <span class="chip">{lead.channel}</span>
+        <LabelChip label={lead.label} />
       </td>
       <td class="wrap">
         {lead.source} / {lead.medium}
         {lead.campaign && <div class="soft">{lead.campaign}</div>}
       </td>
       <td class="wrap">{pathOf(lead.landing_page)}</td>
-      <td>{formName(lead.form)}</td>
+      <td class="wrap">{formName(lead.form)}</td>
     </tr>
+  );
+}
+
+const FILTERS: Readonly<Record<LeadFilter, string>> = {
+  people: 'People',
+  spam: 'Spam',
+  bot: 'Bots',
+  test: 'Tests',
+  all: 'All',
+};
+
+function Filters({ show }: { show: LeadFilter }) {
+  return (
+    <nav class="filters">
+      {LEAD_FILTERS.map((filter) => (
+        <a
+          href={filter === 'people' ? '/leads' : `/leads?show=${filter}`}
+          aria-current={filter === show ? 'page' : undefined}
+        >
+          {FILTERS[filter]}
+        </a>
+      ))}
+    </nav>
   );
 }
 
 interface LeadsProps {
   leads: Summary[];
   next: string | null;
+  show: LeadFilter;
   suggestions: (Suggestion & { siteName: string })[];
 }
 
 /** The newest leads; `next` leads on to older ones. */
-export function LeadsPage({ leads, next, suggestions }: LeadsProps) {
+export function LeadsPage({ leads, next, show, suggestions }: LeadsProps) {
   return (
     <Layout title="Leads" signedIn>
       <h1>Leads</h1>
@@ -49,6 +83,7 @@ export function LeadsPage({ leads, next, suggestions }: LeadsProps) {
           </div>
         </aside>
       ))}
+      <Filters show={show} />
       <div class="sheet">
         {leads.length ? (
           <table class="stack">
@@ -62,17 +97,21 @@ export function LeadsPage({ leads, next, suggestions }: LeadsProps) {
               </tr>
             </thead>
             <tbody>
-              {leads.map((lead) => (
+              {legible(leads).map((lead) => (
                 <Row lead={lead} />
               ))}
             </tbody>
           </table>
         ) : (
-          <p class="soft">No leads yet. Submit a form on a page that carries the script tag.</p>
+          <p class="soft">
+            {show === 'people'
+              ? 'No leads yet. Submit a form on a page that carries the script tag.'
+              : 'None.'}
+          </p>
         )}
         {next && (
           <nav class="pages">
-            <a href={`/leads?after=${next}`}>Older leads</a>
+            <a href={`/leads?show=${show}&after=${next}`}>Older leads</a>
           </nav>
         )}
       </div>

@@ -20,8 +20,10 @@ header.top {
   border-bottom: 1px solid var(--line); background: var(--sheet);
 }
 header.top a.brand { font-weight: 700; letter-spacing: .02em; color: var(--accent); text-decoration: none; }
+header.top nav { display: flex; gap: 1rem; }
+header.top nav a { color: var(--ink); text-decoration: none; }
 header.top form { margin-left: auto; }
-main { max-width: 68rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+main { max-width: 68rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; text-wrap: balance; }
 h2 { font-size: 1rem; margin: 0 0 .75rem; }
 a { color: var(--accent); }
@@ -32,6 +34,10 @@ a { color: var(--accent); }
   display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-size: .875rem;
   background: var(--tint); color: var(--accent); white-space: nowrap;
 }
+.chip.label { background: none; border: 1px solid var(--line); color: var(--soft); margin-left: .25rem; }
+nav.filters { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .75rem; }
+nav.filters a { color: var(--soft); text-decoration: none; padding: .15rem 0; }
+nav.filters a[aria-current] { color: var(--accent); font-weight: 600; border-bottom: 2px solid; }
 button {
   font: inherit; padding: .5rem 1rem; border-radius: .5rem; border: 1px solid var(--accent);
   background: var(--accent); color: var(--sheet); cursor: pointer;
@@ -45,17 +51,18 @@ button.quiet { background: none; color: var(--soft); border-color: var(--line); 
 .notice {
   padding: .75rem 1.25rem; margin-top: 1.25rem; border: 1px solid var(--line); border-radius: .75rem;
 }
-p.story { margin: .5rem 0; max-width: 60ch; overflow-wrap: anywhere; }
+p.story { margin: .5rem 0; max-width: 60ch; }
 .narrow { max-width: 28rem; margin: 12vh auto 0; }
 .columns { display: grid; gap: 0 1.25rem; grid-template: min-content 1fr / minmax(0, 3fr) minmax(0, 2fr); align-items: start; }
 .beside { grid-row: span 2; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; font-size: .875rem; color: var(--soft); }
-th, td { padding: .6rem .75rem .6rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: .6rem .75rem .6rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; }
 tr:last-child td { border-bottom: 0; }
-dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .35rem 1rem; margin: 0; }
-dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
+table.stack td:first-child { white-space: nowrap; }
+dl { display: grid; grid-template-columns: fit-content(45%) minmax(0, 1fr); gap: .35rem 1rem; margin: 0; }
+dt { color: var(--soft); min-width: 7rem; }
+dd { margin: 0; }
 ol.path { list-style: none; margin: 0; padding: 0; }
 ol.path li { position: relative; padding: 0 0 1.1rem 1.75rem; }
 ol.path li::before {
@@ -69,13 +76,18 @@ ol.path li:not(:last-child)::after {
 ol.path li.arrival::before { background: var(--sheet); border: 2px solid var(--accent); }
 ol.path li.lead::before { border-radius: 2px; transform: rotate(45deg); }
 ol.path strong { display: block; }
+dl.sum { display: flex; flex-wrap: wrap; gap: 1rem 2rem; }
+dl.sum dd { font-size: 1.25rem; font-variant-numeric: tabular-nums; margin: 0; }
+table.figures { font-variant-numeric: tabular-nums; }
 nav.pages { margin-top: 1rem; }
 @media (max-width: 46rem) {
   .columns { grid-template: none / minmax(0, 1fr); }
-  table.stack thead { position: absolute; clip-path: inset(50%); }
+  table.stack thead { display: block; position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.stack tr { display: block; padding: .75rem 0; border-bottom: 1px solid var(--line); }
   table.stack tr:last-child { border-bottom: 0; }
   table.stack td { display: block; padding: 0; border: 0; }
+  table.figures td { display: flex; justify-content: space-between; gap: 1rem; }
+  table.figures td::before { content: attr(data-name); color: var(--soft); }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dd { margin-bottom: .6rem; }
 }

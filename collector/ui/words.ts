@@ -44,6 +44,11 @@ export function toldText(what: string, by: string): string {
   return by ? `${what}, told by ${TELLERS[by] ?? by}` : what;
 }
 
+/** A number for readers: `1,234`. */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** How long something took: `1 min 15 s`. */
 export function secondsText(seconds: number): string {
   const whole = Math.round(seconds);

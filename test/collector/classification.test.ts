@@ -7,7 +7,7 @@ import { LOOKBACK_MS } from '../../shared/limits.ts';
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
 import { waybill } from '../support/executable.ts';
 import { SHOP, testHome } from '../support/home.ts';
-import { lead, message, newId, touch } from '../support/message.ts';
+import { AT, lead, message, newId, touch } from '../support/message.ts';
 
 let home: Awaited<ReturnType<typeof testHome>>;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ async function taken(changes: Partial<LeadEvent> = {}) {
   return read(`/v1/leads/${event.id}`);
 }
 
-const plain = (landing_page: string, referrer = '', at = 1_790_000_000_000): Touch =>
+const plain = (landing_page: string, referrer = '', at = AT): Touch =>
   touch({ landing_page, referrer, at, tags: {}, click_ids: {} });
 
 describe('a lead', () => {
@@ -51,7 +51,7 @@ describe('a lead', () => {
       click_ids: { gclid: 'abc' },
       evidence: { rule: 'S1', channel_rule: 'C6', on: 'gclid', rules_version: 2 },
       classified_at: expect.stringMatching(/^20.*Z$/),
-      touch: { referrer: 'https://www.google.com/', at: '2026-09-21T14:13:20.000Z' },
+      touch: { referrer: 'https://www.google.com/', at: new Date(AT).toISOString() },
     });
     expect(all).toEqual([source]);
     const { leads: list } = await read('/v1/leads');
@@ -79,7 +79,7 @@ describe('a lead', () => {
 
 describe('the touch that a lead is filed under', () => {
   const DAY_MS = 86_400_000;
-  const ad = touch();
+  const ad = touch({ at: AT - 200 * DAY_MS });
   const news = plain(`${SHOP}/?utm_source=news`, '', ad.at + 1);
   const payment = plain(`${SHOP}/thanks`, 'https://checkout.stripe.com/', ad.at + DAY_MS);
   const direct = plain(`${SHOP}/`, '', ad.at + 2 * DAY_MS);
@@ -136,7 +136,8 @@ async function multiply(id: string, times: number): Promise<void> {
   }
 }
 
-const runReclassify = () => waybill(['reclassify'], { WAYBILL_DATA: home.home.folder ?? '' });
+const runReclassify = (...options: string[]) =>
+  waybill(['reclassify', ...options], { WAYBILL_DATA: home.folder });
 
 describe('waybill reclassify', () => {
   it('adds what is found now to what was found before, and says what changed', async () => {
@@ -208,7 +209,9 @@ describe('waybill reclassify', () => {
     await createFirstAccount(db, { ...other, ...made });
     await db.update(leads).set({ siteId: other.siteId });
     await db.update(classifications).set({ siteId: other.siteId });
-    expect((await runReclassify()).stdout).toMatch(/already.\nNo channel changed.\n$/);
+    expect((await runReclassify()).stderr).toContain('Say which account by --account ID.');
+    const { stdout } = await runReclassify('--account', home.local.scope.accountId);
+    expect(stdout).toMatch(/already.\nNo channel changed.\n$/);
     expect((await read(`/v1/leads/${id}`)).error.reason).toBe('not_found');
     expect(await db.select().from(classifications)).toHaveLength(1);
   });

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../collector/app.ts';
 import { readNodeSettings } from '../../collector/config.ts';
-import { classifications, intents } from '../../collector/db/schema.ts';
+import { classifications, inbox, intents } from '../../collector/db/schema.ts';
 import { openHome } from '../../collector/node/home.ts';
-import { addKey, setUp } from '../../collector/node/setup.ts';
-import { temporaryFolder } from '../support/home.ts';
-import { lead, touch } from '../support/message.ts';
+
+import { setUp } from '../../collector/node/setup.ts';
+import { addKey, temporaryFolder } from '../support/home.ts';
+import { lead, message, pageView, touch } from '../support/message.ts';
+
+import { everything } from '../support/stored.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -67,7 +70,7 @@ function oldLead(id: string, siteId: string, touches: object, status = 'submitte
 describe('the migrations', () => {
   it('lose nothing of the leads of the first tables', async () => {
     const tags = { utm_source: 'google', utm_term: "it's", utm_content: 'blue', utm_id: '7' };
-    const ad = touch({ tags, click_ids: { gclid: 'a"b' } });
+    const ad = touch({ at: 1_790_000_000_000, tags, click_ids: { gclid: 'a"b' } });
     const direct = touch({ tags: {}, click_ids: {}, referrer: '', at: ad.at + 1 });
     const [one, other] = [lead().id, lead().id];
     const data = await dataOf(1, [
@@ -104,7 +107,7 @@ describe('the migrations', () => {
       contact: null,
     });
     expect((await found(other)).source).toMatchObject({ term: '', id: '', click_ids: {} });
-    home.close();
+    await home.close();
   });
 
   it('keep what became of a lead, and take what was stopped for an intent', async () => {
@@ -133,6 +136,84 @@ describe('the migrations', () => {
     ]);
     const judged = await home.db.select().from(classifications);
     expect(judged.map(({ leadId }) => leadId)).toEqual([accepted]);
-    home.close();
+    await home.close();
+  });
+
+  it('seal what persons wrote of themselves before', async () => {
+    const direct = touch({ tags: {}, click_ids: {}, referrer: '' });
+    const { id } = lead();
+    const row = oldLead(id, 's', { first: direct, last: direct, session: direct });
+    const data = await dataOf(5, [
+      "insert into accounts values ('a', 'An account', 1)",
+      "insert into members values ('m', 'a', 'Admin', 1)",
+      "insert into sites values ('s', 'a', 'key', 'A site', '[]', 1, '{}')",
+      row.replace(/table_version,|'head-1',|status,|'submitted',/g, ''),
+      `insert into classifications values ('s', '${id}', 1, 't', 1, ${direct.at}, '', '', '', '', '', '', 'Direct', '', '{}', '', '', '')`,
+      `insert into contacts values ('s', '${id}', 'ann@example.com', 'Ann', null, null, null)`,
+    ]);
+    const home = await openHome(readNodeSettings({ WAYBILL_DATA: data }));
+    const headers = { authorization: `Bearer ${await addKey(home, await setUp(home))}` };
+    const found = await createApp(home.deps).request(`/v1/leads/${id}`, { headers });
+    expect((await found.json()).contact).toEqual({
+      ...{ email: 'ann@example.com', name: 'Ann' },
+      ...{ phone: null, company: null, message: null },
+    });
+    expect(await everything(home.db)).not.toContain('ann@example.com');
+    await home.close();
+  });
+
+  it('seal what persons wrote of themselves before', async () => {
+    const direct = touch({ tags: {}, click_ids: {}, referrer: '' });
+    const { id } = lead();
+    const row = oldLead(id, 's', { first: direct, last: direct, session: direct });
+    const data = await dataOf(5, [
+      "insert into accounts values ('a', 'An account', 1)",
+      "insert into members values ('m', 'a', 'Admin', 1)",
+      "insert into sites values ('s', 'a', 'key', 'A site', '[]', 1, '{}')",
+      row.replace(/table_version,|'head-1',|status,|'submitted',/g, ''),
+      `insert into classifications values ('s', '${id}', 1, 't', 1, ${direct.at}, '', '', '', '', '', '', 'Direct', '', '{}', '', '', '')`,
+      `insert into contacts values ('s', '${id}', 'ann@example.com', 'Ann', null, null, null)`,
+    ]);
+    const home = await openHome(readNodeSettings({ WAYBILL_DATA: data }));
+    const headers = { authorization: `Bearer ${await addKey(home, await setUp(home))}` };
+    const found = await createApp(home.deps).request(`/v1/leads/${id}`, { headers });
+    expect((await found.json()).contact).toEqual({
+      ...{ email: 'ann@example.com', name: 'Ann' },
+      ...{ phone: null, company: null, message: null },
+    });
+    expect(await everything(home.db)).not.toContain('ann@example.com');
+    await home.close();
+  });
+
+  it('leave nothing that persons wrote of themselves in what waited or had failed', async () => {
+    const row = (id: string, event: object, failure: string) => {
+      const body = JSON.stringify(message([pageView(), event])).replaceAll("'", "''");
+      return `insert into inbox (id, site_id, received_at, body, failure)
+        values ('${id}', 's', 1790000061000, '${body}', ${failure})`;
+    };
+    const contact = { email: 'ann@example.com', name: 'Ann' };
+    const waiting = lead({ contact });
+    const data = await dataOf(5, [
+      "insert into accounts values ('a', 'An account', 1)",
+      "insert into members values ('m', 'a', 'Admin', 1)",
+      "insert into sites values ('s', 'a', 'key', 'A site', '[]', 1, '{}')",
+      row('1', waiting, 'null'),
+      row('2', lead({ contact }), "'It had failed.'"),
+      // What fails now.
+      row('3', { ...lead({ contact }), at: 'noon' }, 'null'),
+    ]);
+    vi.spyOn(console, 'error').mockReturnValue();
+    const home = await openHome(readNodeSettings({ WAYBILL_DATA: data }));
+    await home.deps.project();
+    const headers = { authorization: `Bearer ${await addKey(home, await setUp(home))}` };
+    const found = await createApp(home.deps).request(`/v1/leads/${waiting.id}`, { headers });
+    expect((await found.json()).contact).toMatchObject(contact);
+    expect(await everything(home.db)).not.toContain('ann@example.com');
+    const kept = await home.db.select().from(inbox);
+    expect(kept.map(({ failure }) => !failure)).toEqual([false, true, false]);
+    const { contact: _, ...rest } = waiting;
+    expect(kept[1]?.body?.events[1]).toEqual(rest);
+    await home.close();
+    vi.restoreAllMocks();
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFirstAccount } from '../../collector/db/setup.ts';
 import { addOrigin } from '../../collector/db/sites.ts';
-import type { KeptVisit, Touch } from '../../shared/wire.ts';
+import type { Batch, KeptVisit, Touch } from '../../shared/wire.ts';
 import { SHOP, testHome } from '../support/home.ts';
-import { lead, message, newId, pageView, touch } from '../support/message.ts';
+import { AT, lead, message, newId, pageView, touch } from '../support/message.ts';
 
 const BLOG = 'https://blog.shop.example';
 
@@ -15,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
-const AT = 1_790_000_000_000;
 const DAY_MS = 86_400_000;
 const OWN = { 'sec-fetch-site': 'same-origin' };
 
@@ -31,10 +30,13 @@ async function send(
   body: object,
   { origin = SHOP, url = SHOP, key = home.siteKey, headers = {} }: How = {},
 ) {
+  // It comes when its newest event happens.
+  const now = Math.max(...(body as Batch).events.map(({ at }) => at));
+  home.home.deps.now = () => now;
   const answer = await home.request(`${url}/waybill/v1/collect/${key}`, {
     method: 'POST',
     headers: { 'content-type': 'text/plain', origin, ...headers },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, sent_at: now }),
   });
   const { visit } = (await answer.json()) as { visit?: KeptVisit };
   return { status: answer.status, headers: answer.headers, visit };

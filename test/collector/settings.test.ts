@@ -313,6 +313,12 @@ describe('a setting', () => {
     ['data_layer', 'window.dataLayer'],
     ['data_layer', '2x'],
     ['data_layer', 'a b'],
+    ['keep_raw_days', '401'],
+    ['keep_raw_days', 'forever'],
+    ['keep_sessions_days', '0'],
+    ['keep_sessions_days', '3651'],
+    ['keep_leads_days', 'never'],
+    ['keep_contacts_days', '-1'],
   ] as const)('%s cannot be %j', (name, words) => {
     expect(settingFrom(name, words.split(' '))).toEqual({
       fault: expect.stringMatching(
@@ -347,6 +353,8 @@ describe('a setting', () => {
     ['contact', ['auto']],
     ['contact', ['email=#a', 'phone=[b="c"]']],
     ['data_layer', ['dataLayer']],
+    ['keep_leads_days', ['forever']],
+    ['keep_contacts_days', ['90']],
   ] as const)('%s is said again as %j', (name, words) => {
     const read = settingFrom(name, words);
     if ('fault' in read) throw new Error(read.fault);

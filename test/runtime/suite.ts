@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import type { LeadEvent } from '../../shared/wire.ts';
-import { SHOP } from '../support/home.ts';
+import { SHOP, USER_AGENT } from '../support/home.ts';
 import { lead, message, newId, pageView } from '../support/message.ts';
 
 /** Where people open the dashboard of every one of them. */
@@ -121,6 +121,7 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       const headers = new Headers({
         'content-type': 'text/plain;charset=UTF-8',
         origin: SHOP,
+        'user-agent': USER_AGENT,
         ...init.headers,
       });
       if (!headers.get('origin')) headers.delete('origin');
@@ -280,6 +281,27 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
       expect(answer.status).toBe(status);
       expect(answer.headers.get('waybill-reason')).toBe(reason);
       expect((await answer.json()).error.reason).toBe(reason);
+    });
+
+    it.each(['/health', '/ready'])('says that it is well at %s', async (path) => {
+      const answer = await fetch(runtime.url + path);
+      expect([answer.status, await answer.json()]).toEqual([200, { ok: true }]);
+    });
+
+    it('gives each request an id, or takes up the one of a proxy', async () => {
+      const idOf = async (given?: string) => {
+        const headers = given === undefined ? {} : { 'x-request-id': given };
+        return (await fetch(`${runtime.url}/health`, { headers })).headers.get('x-request-id');
+      };
+      expect(await idOf('of-the.proxy_1')).toBe('of-the.proxy_1');
+      const made = await Promise.all([idOf(), idOf(''), idOf('a b'), idOf('x'.repeat(65))]);
+      for (const id of made) expect(id).toMatch(/^\w{25}$/);
+      expect(new Set(made).size).toBe(made.length);
+    });
+
+    it('refuses a URL that is too long', async () => {
+      const answer = await read(`/v1/leads?after=${'a'.repeat(9_000)}`);
+      expect([answer.status, answer.headers.get('waybill-reason')]).toEqual([414, 'url_too_long']);
     });
 
     it('serves the script with its settings, and 304 to who has it', async () => {

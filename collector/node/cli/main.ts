@@ -2,37 +2,29 @@ import { Command } from 'commander';
 import { readNodeSettings, SettingsError } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { scriptTag, scriptUrl, siteScript, stubTag, withEveryTool } from '../../domain/snippet.ts';
-import { addKey, allowOrigin, type Local, signInLink } from '../setup.ts';
+import { allowOrigin, type LocalSite } from '../setup.ts';
 import { UserError } from '../user-error.ts';
+import { addAccountsCommands } from './accounts.ts';
 import { type ClassifyOptions, runClassify } from './classify.ts';
-import { onData } from './on-data.ts';
+import { addDataCommands } from './data.ts';
+import { addInitCommand } from './init.ts';
+import { addKeysCommands } from './keys.ts';
+import { addMembersCommands } from './members.ts';
+import { onAccount, onCollector, onData, type Which, withAccount, withSite } from './on-data.ts';
+import { addPersonCommands } from './person.ts';
+import { addProjectCommand } from './project.ts';
 import { runReclassify } from './reclassify.ts';
 import { addSettingsCommands } from './settings.ts';
+import { addSitesCommands } from './sites.ts';
 import { runStart } from './start.ts';
+import { originOf } from './words.ts';
 
-function originOf(text: string): string {
-  try {
-    const { origin } = new URL(text);
-    if (/^https?:/.test(origin)) return origin;
-  } catch {}
-  throw new UserError(`${text} is not an origin. Write it like https://www.example.com`);
-}
-
-interface SnippetOptions {
-  site?: string;
+interface SnippetOptions extends Which {
   all?: true;
   debug?: true;
 }
 
-function printedScript(
-  { snippet }: Deps,
-  site: Local['site'],
-  url: string,
-  { site: key = site.key, all }: SnippetOptions,
-): string {
-  if (key !== site.key) {
-    throw new UserError(`No site has the key ${key}. The key of your site is ${site.key}`);
-  }
+function printedScript({ snippet }: Deps, site: LocalSite, url: string, all: boolean): string {
   const settings = all ? withEveryTool(site.settings) : site.settings;
   return siteScript(snippet, { ...site, settings }, url, 'collector');
 }
@@ -47,21 +39,20 @@ program
   .option('--no-demo', 'without the demo site')
   .action((options: { demo: boolean }) => runStart(readNodeSettings(process.env), options.demo));
 
-program
-  .command('tag')
+addInitCommand(program);
+
+withSite(program.command('tag'))
   .description('print the script tag to paste')
   .option('--stub', 'with the stub before it, which notes what happens until the script is there')
-  .action(({ stub }: { stub?: true }) =>
+  .action(({ stub, ...which }: Which & { stub?: true }) =>
     onData(({ deps }, { site }, url) => {
       const tag = `${scriptTag(scriptUrl(url(), site.key))}\n`;
       return stub ? `${stubTag(deps.snippet)}\n${tag}` : tag;
-    }),
+    }, which),
   );
 
-program
-  .command('snippet')
+withSite(program.command('snippet'))
   .description("print a site's script, to host it yourself")
-  .option('--site <key>', "the site's key")
   .option('--all', 'with every form tool, dialect and consent tool, whatever the settings say')
   .option('--debug', 'print the overlay instead, which is the same for all sites')
   .addHelpText(
@@ -75,41 +66,38 @@ Examples:
     if (!options.site && !options.all && !options.debug) {
       command.error("error: required option '--site <key>' not specified");
     }
-    return onData(({ deps }, { site }, url) =>
-      options.debug ? deps.snippet.debug : printedScript(deps, site, url(), options),
+    if (options.debug) return onCollector(async ({ deps }) => deps.snippet.debug);
+    return onData(
+      ({ deps }, { site }, url) => printedScript(deps, site, url(), options.all === true),
+      options,
     );
   });
 
-program
-  .command('sign-in')
-  .description('print a one-time link to the dashboard')
-  .action(() => onData(async (home, local, url) => `${await signInLink(home, local, url())}\n`));
+addMembersCommands(program);
 
 const origins = program.command('origins').description('the origins that may collect');
-origins
-  .command('list')
+withSite(origins.command('list'))
   .description('print them')
-  .action(() => onData((_home, { site }) => `${site.origins.join('\n')}\n`));
-origins
-  .command('add <origin>')
+  .action((which: Which) => onData((_home, { site }) => `${site.origins.join('\n')}\n`, which));
+withSite(origins.command('add <origin>'))
   .description('allow one more')
   .addHelpText('after', '\nExample:\n  waybill origins add https://www.example.com')
-  .action((text: string) =>
+  .action((text: string, which: Which) =>
     onData(async (home, local) => {
       const origin = originOf(text);
       await allowOrigin(home, local, origin);
       return `${origin} may collect.\n`;
-    }),
+    }, which),
   );
 
 addSettingsCommands(program);
+addProjectCommand(program);
+addDataCommands(program);
 
-program
-  .command('keys')
-  .description('secret keys for the API')
-  .command('add')
-  .description('make one; it is shown this once')
-  .action(() => onData(async (home, local) => `${await addKey(home, local)}\n`));
+addAccountsCommands(program);
+addSitesCommands(program);
+addKeysCommands(program);
+addPersonCommands(program);
 
 program
   .command('classify')
@@ -131,10 +119,9 @@ by {"error": …, "line": …}, and the exit code is then 1. No data folder is n
     runClassify(options, () => command.help({ error: true })),
   );
 
-program
-  .command('reclassify')
+withAccount(program.command('reclassify'))
   .description('classify the stored leads again, beside what they were classified as')
-  .action(() => onData((home, { scope }) => runReclassify(home, scope)));
+  .action((which: Which) => onAccount((home, { scope }) => runReclassify(home, scope), which));
 
 try {
   await program.parseAsync();

@@ -4,8 +4,7 @@ import type { Scope } from '../../domain/scope.ts';
 import { VERSIONS } from '../../domain/source.ts';
 import { reclassify } from '../../jobs/reclassify.ts';
 import type { Home } from '../home.ts';
-
-const counted = (count: number) => count.toLocaleString('en-US');
+import { counted } from './table.ts';
 
 function changesText(changes: readonly ChannelChange[]): string {
   if (!changes.length) return 'No channel changed.\n';

@@ -10,7 +10,7 @@ import { type Settings, settingsFrom } from '../../domain/settings.ts';
 import { type Suggestion, suggestionOf } from '../../domain/vendor-hints.ts';
 import { changeSetting } from '../setup.ts';
 import { UserError } from '../user-error.ts';
-import { onData } from './on-data.ts';
+import { onData, type Which, withSite } from './on-data.ts';
 
 function settingName(text: string): SettingName {
   const name = SETTING_NAMES.find((one) => one === text);
@@ -23,9 +23,12 @@ function shellWord(word: string): string {
   return /^[\w.,:=@/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** The longest name and a space. */
+const NAME_WIDTH = Math.max(...SETTING_NAMES.map(({ length }) => length)) + 1;
+
 function row<Name extends SettingName>(name: Name, value: Settings[Name]): string {
   const words = settingWords(name, value).map(shellWord);
-  return `${name.padEnd(15)}${words.join(' ') || '(none)'}\n`;
+  return `${name.padEnd(NAME_WIDTH)}${words.join(' ') || '(none)'}\n`;
 }
 
 /** What is still to do for hosts that visitors are carried over to. */
@@ -46,22 +49,20 @@ function toSwitchOn(suggestion: Suggestion | undefined): string {
   return `\nseen on your pages, not switched on: ${vendors.join(', ')}. Switch on: ${command}\n`;
 }
 
-/** `waybill settings`: what the script of a site does, and may do. */
+/** `waybill settings`: what the script of a site does and may do, and how long data is kept. */
 export function addSettingsCommands(program: Command): void {
-  const settings = program
-    .command('settings')
-    .description("the settings of a site's script; without a word more, print them")
-    .action(() =>
+  const settings = withSite(program.command('settings'))
+    .description('the settings of a site; without a word more, print them')
+    .action((which: Which) =>
       onData(async (home, { scope, site }) => {
         const rows = SETTING_NAMES.map((name) => row(name, site.settings[name]));
         const hints = await hintsOf({ ...scope, siteId: site.id }, home.db, home.deps.now());
         const seen = hints.map(({ hint }) => hint);
         return rows.join('') + toSwitchOn(suggestionOf(seen, site.settings.vendors));
-      }),
+      }, which),
     );
 
-  settings
-    .command('set <name> <value...>')
+  withSite(settings.command('set <name> <value...>'))
     .description('set one')
     .addHelpText(
       'after',
@@ -71,7 +72,7 @@ Examples:
   waybill settings set consent required
   waybill settings set map '[name=input_7]=utm_source'`,
     )
-    .action((text: string, words: string[]) => {
+    .action((text: string, words: string[], _options: Which, command: Command) => {
       const name = settingName(text);
       const read = settingFrom(name, words);
       if ('fault' in read) throw new UserError(read.fault);
@@ -79,17 +80,16 @@ Examples:
         await changeSetting(home, local, name, read.value);
         const hosts = name === 'domains' ? [read.value].flat().map(String) : [];
         return row(name, read.value) + stillToAllow(hosts, local.site.origins);
-      });
+      }, command.optsWithGlobals());
     });
 
-  settings
-    .command('unset <name>')
+  withSite(settings.command('unset <name>'))
     .description('as if it never was set')
-    .action((text: string) => {
+    .action((text: string, _options: Which, command: Command) => {
       const name = settingName(text);
       return onData(async (home, local) => {
         await changeSetting(home, local, name);
         return row(name, settingsFrom({})[name]);
-      });
+      }, command.optsWithGlobals());
     });
 }

@@ -4,10 +4,7 @@ import { serveDemo } from '../demo/server.ts';
 import { type Home, openHome } from '../home.ts';
 import { type Running, serveCollector } from '../server.ts';
 import { setUp, signInLink } from '../setup.ts';
-
-function row(name: string, value: string): string {
-  return `  ${name.padEnd(12)}${value}\n`;
-}
+import { row } from './table.ts';
 
 /** Listens on both ports, or on none. */
 async function serve(
@@ -15,7 +12,12 @@ async function serve(
   settings: NodeSettings,
   demoOf: (() => Promise<Running>) | undefined,
 ) {
-  const collector = await serveCollector(home, settings.PORT, settings.HOST);
+  const collector = await serveCollector(home, settings.PORT, settings.HOST).catch(
+    async (error) => {
+      await home.close();
+      throw error;
+    },
+  );
   try {
     return { collector, demo: await demoOf?.() };
   } catch (error) {
@@ -35,11 +37,27 @@ function stopOnSignal(servers: (Running | undefined)[]): void {
   }
 }
 
+/** What nobody foresaw is logged as everything else is, without what persons wrote. */
+function logCrash({ deps }: Home): void {
+  process.on('uncaughtException', (error) => {
+    deps.log('error', 'crashed', { error });
+    process.exit(1);
+  });
+}
+
 /** Runs the collector, and the demo site where it is wanted, until it is told to stop. */
 export async function runStart(settings: NodeSettings, withDemo: boolean): Promise<void> {
   const demoUrl = `http://localhost:${settings.WAYBILL_DEMO_PORT}`;
   const url = settings.WAYBILL_PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
-  const home = await openHome(settings, withDemo ? [demoUrl] : []);
+  // A person at a terminal wants to read what is printed below.
+  const level = settings.WAYBILL_LOG ?? (process.stderr.isTTY ? 'warn' : 'info');
+  const home = await openHome(
+    { ...settings, WAYBILL_LOG: level },
+    {
+      demoOrigins: withDemo ? [demoUrl] : [],
+      isServing: true,
+    },
+  );
   // The key of a first start is shown once: it is made once, and nothing may fail before it shows.
   let made: ReturnType<typeof setUp> | undefined;
   const setUpOnce = () => {
@@ -66,5 +84,6 @@ export async function runStart(settings: NodeSettings, withDemo: boolean): Promi
       '\n',
     ].join(''),
   );
+  logCrash(home);
   stopOnSignal([demo, collector]);
 }

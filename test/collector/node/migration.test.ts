@@ -29,7 +29,7 @@ it('a site of the first version goes on as it was', async () => {
   const folder = temporaryFolder();
   await makeFirst(folder.path);
   const home = await openHome(readNodeSettings({ WAYBILL_DATA: folder.path }));
-  expect(await siteByKey(home.db, 'sitekey')).toEqual({
+  expect(await siteByKey(home.db, 'sitekey', 0)).toEqual({
     scope: { accountId: 'a', siteId: 's' },
     key: 'sitekey',
     name: 'My site',
@@ -48,8 +48,12 @@ it('a site of the first version goes on as it was', async () => {
       industry: null,
       contact: null,
       data_layer: null,
+      keep_raw_days: 30,
+      keep_sessions_days: 400,
+      keep_leads_days: null,
+      keep_contacts_days: null,
     },
   });
-  home.close();
+  await home.close();
   folder.remove();
 });

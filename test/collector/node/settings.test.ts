@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWaybill, waybill } from '../../support/executable.ts';
-import { SHOP, temporaryFolder } from '../../support/home.ts';
+import { SHOP, temporaryFolder, USER_AGENT } from '../../support/home.ts';
 import { message, pageView } from '../../support/message.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -20,41 +20,47 @@ describe('waybill settings', () => {
   it('prints them, sets them, and unsets them', async () => {
     expect((await settings()).said).toBe(
       [
-        'lookback_days  90',
-        'domains        (none)',
-        'excluded       (none)',
-        'consent        auto',
-        'create         all',
-        'forms_on       (none)',
-        'forms_off      (none)',
-        'map            (none)',
-        'vendors        (none)',
-        'dialects       (none)',
-        'industry       (none)',
-        'contact        off',
-        'data_layer     (none)',
+        'lookback_days      90',
+        'domains            (none)',
+        'excluded           (none)',
+        'consent            auto',
+        'create             all',
+        'forms_on           (none)',
+        'forms_off          (none)',
+        'map                (none)',
+        'vendors            (none)',
+        'dialects           (none)',
+        'industry           (none)',
+        'contact            off',
+        'data_layer         (none)',
+        'keep_raw_days      30',
+        'keep_sessions_days 400',
+        'keep_leads_days    forever',
+        'keep_contacts_days forever',
         '',
       ].join('\n'),
     );
-    expect((await settings('set', 'lookback_days', '30')).said).toBe('lookback_days  30\n');
+    expect((await settings('set', 'lookback_days', '30')).said).toBe('lookback_days      30\n');
     await settings('set', 'excluded', 'https://calendly.com/acme', 'sign.example');
     await settings('set', 'consent', 'klaro', 'tcf');
-    expect((await settings('unset', 'lookback_days')).said).toBe('lookback_days  90\n');
+    expect((await settings('unset', 'lookback_days')).said).toBe('lookback_days      90\n');
     expect((await settings()).said).toContain(
-      'lookback_days  90\ndomains        (none)\nexcluded       calendly.com sign.example\nconsent        klaro tcf\n',
+      'lookback_days      90\ndomains            (none)\nexcluded           calendly.com sign.example\nconsent            klaro tcf\n',
     );
   });
 
   it.each([
-    [['forms_on', '#Quote', '.a form, b'], "forms_on       '#Quote' '.a form, b'\n"],
-    [['forms_off', "[name='it']"], "forms_off      '[name='\\''it'\\'']'\n"],
-    [['map', '[name=input_7]=utm_source'], "map            '[name=input_7]=utm_source'\n"],
-    [['vendors', 'calendly,hubspot'], 'vendors        hubspot calendly\n'],
-    [['vendors', 'all'], 'vendors        all\n'],
-    [['industry', 'b2b'], 'industry       b2b\n'],
-    [['contact', 'auto'], 'contact        auto\n'],
-    [['contact', 'name=#n', 'email=#e'], "contact        'name=#n' 'email=#e'\n"],
-    [['data_layer', 'dataLayer'], 'data_layer     dataLayer\n'],
+    [['forms_on', '#Quote', '.a form, b'], "forms_on           '#Quote' '.a form, b'\n"],
+    [['forms_off', "[name='it']"], "forms_off          '[name='\\''it'\\'']'\n"],
+    [['map', '[name=input_7]=utm_source'], "map                '[name=input_7]=utm_source'\n"],
+    [['vendors', 'calendly,hubspot'], 'vendors            hubspot calendly\n'],
+    [['vendors', 'all'], 'vendors            all\n'],
+    [['industry', 'b2b'], 'industry           b2b\n'],
+    [['contact', 'auto'], 'contact            auto\n'],
+    [['contact', 'name=#n', 'email=#e'], "contact            'name=#n' 'email=#e'\n"],
+    [['data_layer', 'dataLayer'], 'data_layer         dataLayer\n'],
+    [['keep_leads_days', '730'], 'keep_leads_days    730\n'],
+    [['keep_leads_days', 'forever'], 'keep_leads_days    forever\n'],
   ])('takes each word of %j as it is', async (words, said) => {
     expect(await settings('set', ...words)).toEqual({ code: 0, said });
     expect((await settings()).said).toContain(said);
@@ -67,7 +73,7 @@ describe('waybill settings', () => {
     const key = /\/s\/(\w+)\.js/.exec(started.printed)?.[1] ?? '';
     const answer = await fetch(`http://localhost:${started.port}/v1/collect/${key}`, {
       method: 'POST',
-      headers: { 'content-type': 'text/plain', origin: SHOP },
+      headers: { 'content-type': 'text/plain', 'user-agent': USER_AGENT, origin: SHOP },
       body: JSON.stringify(message([pageView({ hints: ['calendly.com', 'hs-form'] })])),
     });
     expect(answer.status).toBe(202);
@@ -100,7 +106,7 @@ describe('waybill settings', () => {
     const { code, said } = await settings('set', 'domains', 'one.example', 'two.example');
     expect(code).toBe(0);
     expect(said).toBe(
-      'domains        one.example two.example\nNo page of two.example may collect yet. Allow them, with www. or without: waybill origins add https://two.example\n',
+      'domains            one.example two.example\nNo page of two.example may collect yet. Allow them, with www. or without: waybill origins add https://two.example\n',
     );
     await waybill(['origins', 'add', 'https://shop.two.example'], data);
     expect((await settings('set', 'domains', 'two.example')).said).not.toContain('may collect');

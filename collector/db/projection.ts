@@ -1,0 +1,322 @@
+import { and, eq, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { identityOf, type Known, keyOf, type Projection } from '../domain/projection.ts';
+import { among, amongRows, type RowId } from './among.ts';
+import type { Database } from './database.ts';
+import { isProjection, pieceOf } from './inbox.ts';
+import { insertRows, mergedBy } from './rows.ts';
+import {
+  classifications,
+  contacts,
+  cursors,
+  inbox,
+  intents,
+  leads,
+  ledger,
+  pageViews,
+  sessions,
+  siteHints,
+  submissions,
+} from './schema.ts';
+
+/*
+ * What the projection reads and writes, of all sites at once. Whose a row is was found out when
+ * its message was taken.
+ */
+
+/** Of whatever a page may call its forms. */
+const HINTS_PER_SITE = 500;
+
+/** The ids of a turn's events, by what they become. */
+export interface Wanted {
+  pageViews: RowId[];
+  intents: RowId[];
+  leads: RowId[];
+}
+
+/** What is stored by the ids of a turn's events. */
+export async function knownOf(
+  db: Database,
+  wanted: Wanted,
+  erased: Known['erased'],
+): Promise<Known> {
+  const { siteId, id, sessionId, url, title } = pageViews;
+  const [views, others, known, told] = await Promise.all([
+    wanted.pageViews.length
+      ? db
+          .select({ siteId, id, sessionId, url, title })
+          .from(pageViews)
+          .where(amongRows(siteId, id, wanted.pageViews))
+      : [],
+    wanted.intents.length
+      ? db
+          .select({
+            siteId: intents.siteId,
+            id: intents.id,
+            sessionId: intents.sessionId,
+            action: intents.action,
+            page: intents.page,
+          })
+          .from(intents)
+          .where(amongRows(intents.siteId, intents.id, wanted.intents))
+      : [],
+    wanted.leads.length
+      ? db
+          .select({
+            siteId: leads.siteId,
+            id: leads.id,
+            sessionId: leads.sessionId,
+            page: leads.page,
+            form: leads.form,
+          })
+          .from(leads)
+          .where(amongRows(leads.siteId, leads.id, wanted.leads))
+      : [],
+    wanted.leads.length
+      ? db
+          .select({
+            siteId: submissions.siteId,
+            leadId: submissions.leadId,
+            status: submissions.status,
+          })
+          .from(submissions)
+          .where(amongRows(submissions.siteId, submissions.leadId, wanted.leads))
+      : [],
+  ]);
+  const byKey = <Row extends RowId>(rows: Row[], identity: (row: Row) => string) =>
+    new Map(rows.map((row) => [keyOf(row.siteId, row.id), identity(row)]));
+  return {
+    pageViews: byKey(views, identityOf.pageView),
+    intents: byKey(others, identityOf.intent),
+    leads: byKey(known, identityOf.lead),
+    submissions: new Set(told.map((row) => keyOf(row.siteId, row.leadId, row.status))),
+    erased,
+  };
+}
+
+/** What is stored of persons, sealed, of these leads. */
+export async function sealedContacts(db: Database, ofLeads: readonly RowId[]) {
+  if (!ofLeads.length) return [];
+  return db
+    .select()
+    .from(contacts)
+    .where(amongRows(contacts.siteId, contacts.leadId, ofLeads));
+}
+
+export type ContactRow = typeof contacts.$inferInsert;
+
+/** The new row's value of a column, inside an upsert; the bare name is the one that is there. */
+const excluded = (name: string) => sql.raw(`excluded."${name}"`);
+const own = (column: SQLiteColumn) => sql`${sql.identifier(column.name)}`;
+const smaller = (column: SQLiteColumn) => sql`min(${own(column)}, ${excluded(column.name)})`;
+const larger = (column: SQLiteColumn) => sql`max(${own(column)}, ${excluded(column.name)})`;
+/** What is there stays, and what is not is added. */
+const added = (column: SQLiteColumn) => sql`coalesce(${own(column)}, ${excluded(column.name)})`;
+
+function merge(...columns: (readonly [SQLiteColumn, (column: SQLiteColumn) => SQL])[]): SQL {
+  return mergedBy(Object.fromEntries(columns.map(([column, by]) => [column.name, by(column)])));
+}
+
+/** Who told of a submission first; of two at once any, so it is the same whoever is stored first. */
+const firstTeller = ({ name }: SQLiteColumn) => sql`case
+  when ${excluded('at')} < "at" then ${excluded(name)}
+  when ${excluded('at')} > "at" then ${sql.identifier(name)}
+  else max(${sql.identifier(name)}, ${excluded(name)}) end`;
+
+/** What told the label; of two that told the same one any, as above. */
+const ofSmallerLabel = (column: SQLiteColumn) => sql`case
+  when ${excluded('label')} < "label" then ${excluded(column.name)}
+  when ${excluded('label')} > "label" then ${own(column)}
+  else ${smaller(column)} end`;
+
+const saidAt = (consent: SQL) => sql`max(${consent} ->> '$.storage.at', ${consent} ->> '$.ads.at')`;
+
+/** What was said last: while a session lasts, consent is given and taken back. */
+function newestConsent(column: SQLiteColumn): SQL {
+  const [there, told] = [own(column), excluded(column.name)];
+  return sql`case
+    when ${there} = ${told} then ${there}
+    when ${saidAt(told)} > ${saidAt(there)} then ${told}
+    when ${saidAt(told)} < ${saidAt(there)} then ${there}
+    else ${larger(column)} end`;
+}
+
+/** Leaves of the hints of sites those that were seen last. */
+function dropSurplusHints(db: Database, rows: Projection['siteHints']) {
+  const { siteId, hint, lastSeenAt } = siteHints;
+  const place = sql`row_number() over (partition by ${siteId} order by ${lastSeenAt} desc, ${hint})`;
+  const ranked = db
+    .select({ rowid: sql`rowid`.as('id'), place: place.as('place') })
+    .from(siteHints)
+    .where(inArray(siteId, [...new Set(rows.map((row) => row.siteId))]))
+    .as('ranked');
+  const surplus = db
+    .select({ rowid: ranked.rowid })
+    .from(ranked)
+    .where(gt(ranked.place, HINTS_PER_SITE));
+  return db.delete(siteHints).where(inArray(sql`rowid`, surplus));
+}
+
+/** Rows of one kind, one a hint: in a turn the same are seen again and again. */
+function newestHints(rows: Projection['siteHints']): Projection['siteHints'] {
+  const newest = new Map<string, Projection['siteHints'][number]>();
+  for (const row of rows) {
+    const key = keyOf(row.siteId, row.hint);
+    // What was received first may be taken last.
+    if ((newest.get(key)?.lastSeenAt ?? 0) <= row.lastSeenAt) newest.set(key, row);
+  }
+  return [...newest.values()];
+}
+
+/**
+ * Of a label the smaller counts, and none is the smallest: what was once heard from a person is a
+ * person's, whoever tells it again.
+ */
+function upserts(db: Database, rows: Projection, sealed: readonly ContactRow[]) {
+  const hints = newestHints(rows.siteHints);
+  return [
+    ...insertRows(
+      db,
+      sessions,
+      rows.sessions,
+      merge(
+        // Nobody is known before he consents, nor to be the visitor that he was before.
+        [sessions.visitorId, added],
+        [sessions.number, larger],
+        [sessions.consent, newestConsent],
+        [sessions.startedAt, smaller],
+        [sessions.lastAt, larger],
+        [sessions.touch, added],
+        [sessions.client, added],
+        [sessions.label, smaller],
+      ),
+    ),
+    ...insertRows(
+      db,
+      pageViews,
+      rows.pageViews,
+      merge([pageViews.at, smaller], [pageViews.engagedMs, larger]),
+    ),
+    ...insertRows(db, intents, rows.intents, merge([intents.at, smaller])),
+    ...insertRows(
+      db,
+      leads,
+      rows.leads,
+      merge(
+        [leads.visitorId, added],
+        [leads.consent, newestConsent],
+        [leads.occurredAt, smaller],
+        [leads.receivedAt, smaller],
+        [leads.label, smaller],
+        [leads.labelBy, ofSmallerLabel],
+      ),
+    ),
+    ...insertRows(
+      db,
+      submissions,
+      rows.submissions,
+      merge([submissions.by, firstTeller], [submissions.at, smaller]),
+    ),
+    ...insertRows(
+      db,
+      contacts,
+      sealed,
+      mergedBy(
+        Object.fromEntries(
+          [contacts.key, contacts.sealed, contacts.emailHash, contacts.phoneHash].map(
+            ({ name }) => [name, excluded(name)],
+          ),
+        ),
+      ),
+    ),
+    ...insertRows(db, classifications, rows.classifications),
+    ...insertRows(db, siteHints, hints, merge([siteHints.lastSeenAt, larger])),
+    ...(hints.length ? [dropSurplusHints(db, hints)] : []),
+  ];
+}
+
+const bodyWithoutContacts = sql`json_set(${inbox.body}, '$.events', json((
+  select json_group_array(json_remove(value, '$.contact')) from json_each(${inbox.body}, '$.events')
+)))`;
+
+/** A part of the inbox, whose rows are projected together. */
+export interface Turn {
+  /** Behind this row, up to that. */
+  from: number;
+  to: number;
+  /** The rows of it that can never be projected, and why. */
+  failures: readonly { seq: number; failure: string }[];
+  /** Those that hold what persons wrote, which moves. */
+  withContacts: readonly number[];
+  /** Those whose body holds it in plain text, as they were taken before it was sealed. */
+  withPlainContacts: readonly number[];
+  /** Those of which nothing was taken, or something is erased: once counted, they are to go. */
+  refused: readonly number[];
+}
+
+/**
+ * Writes what messages became, counts it, and moves the cursor, all or nothing. Fails where another
+ * moved the cursor in the meantime: then this turn was his.
+ */
+export async function storeProjection(
+  db: Database,
+  { from, to, failures, withContacts, withPlainContacts, refused }: Turn,
+  rows: Projection,
+  sealed: readonly ContactRow[],
+): Promise<void> {
+  // A cursor that is elsewhere becomes null, which it must not be: the whole batch is undone.
+  const moved = sql`case when ${cursors.seq} = ${from} then ${to} end`;
+  await db.batch([
+    db.update(cursors).set({ seq: moved }).where(isProjection),
+    ...upserts(db, rows, sealed),
+    ...insertRows(
+      db,
+      ledger,
+      rows.ledger,
+      mergedBy({ count: sql`"count" + ${excluded('count')}` }),
+    ),
+    ...failures.map(({ seq, failure }) =>
+      db.update(inbox).set({ failure }).where(eq(inbox.seq, seq)),
+    ),
+    ...(withContacts.length
+      ? [db.update(inbox).set({ contacts: null }).where(among(inbox.seq, withContacts))]
+      : []),
+    ...(withPlainContacts.length
+      ? [
+          db
+            .update(inbox)
+            .set({ body: bodyWithoutContacts })
+            .where(among(inbox.seq, withPlainContacts)),
+        ]
+      : []),
+    ...(refused.length
+      ? [
+          db.delete(inbox).where(and(among(inbox.seq, refused), isNull(inbox.queueId))),
+          // A queue may bring it again: by its id it is known then.
+          db.update(inbox).set({ body: null }).where(among(inbox.seq, refused)),
+        ]
+      : []),
+  ]);
+}
+
+/** Writes again what messages became, and counts nothing. */
+export async function storeAgain(
+  db: Database,
+  rows: Projection,
+  sealed: readonly ContactRow[],
+): Promise<void> {
+  const [first, ...more] = upserts(db, rows, sealed);
+  if (first) await db.batch([first, ...more]);
+}
+
+/** The messages that can be projected again: those that are, and are kept. */
+export async function projectedRows(db: Database, after: number, upTo: number, limit: number) {
+  const kept = and(
+    gt(inbox.seq, after),
+    lte(inbox.seq, upTo),
+    isNotNull(inbox.body),
+    isNull(inbox.failure),
+  );
+  const piece = await pieceOf(db, kept, limit);
+  return piece ? db.select().from(inbox).where(piece.condition).orderBy(inbox.seq) : [];
+}
