@@ -69,11 +69,13 @@ export async function pieceOf(
   condition: SQL | undefined,
   limit: number,
 ): Promise<Piece | undefined> {
+  const { body, contacts } = inbox;
+  const bytes = sql`coalesce(octet_length(${body}), 0) + coalesce(octet_length(${contacts}), 0)`;
   const [found] = await db.all<{ last: number | null; rows: number; taken: number }>(
     sql`select max(seq) filter (where before < ${BYTES_PER_PIECE}) as "last",
         count(*) as "rows", count(*) filter (where before < ${BYTES_PER_PIECE}) as "taken" from (
       select seq, sum(bytes) over (order by seq) - bytes as before from (
-        select ${inbox.seq} as seq, coalesce(octet_length(${inbox.body}), 0) as bytes from ${inbox}
+        select ${inbox.seq} as seq, ${bytes} as bytes from ${inbox}
         where ${condition} order by ${inbox.seq} limit ${limit}))`,
   );
   if (!found?.last) return undefined;

@@ -4,7 +4,7 @@ import { identityOf, type Known, keyOf, type Projection } from '../domain/projec
 import { among, amongRows, type RowId } from './among.ts';
 import type { Database } from './database.ts';
 import { isProjection, pieceOf } from './inbox.ts';
-import { insertRows, mergedBy } from './rows.ts';
+import { chunksOf, insertRows, mergedBy } from './rows.ts';
 import {
   classifications,
   contacts,
@@ -34,6 +34,21 @@ export interface Wanted {
   leads: RowId[];
 }
 
+/** Of as many not even the longest are 10 MB, over which a libSQL server does not answer. */
+const IDS_AT_ONCE = 1_000;
+const CONTACTS_AT_ONCE = 250;
+
+/** The rows of many ids, read some at a time. */
+async function rowsOfAll<Row>(
+  ids: readonly RowId[],
+  atOnce: number,
+  read: (some: RowId[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[][] = [];
+  for (const some of chunksOf(ids, atOnce)) rows.push(await read(some));
+  return rows.flat();
+}
+
 /** What is stored by the ids of a turn's events. */
 export async function knownOf(
   db: Database,
@@ -42,46 +57,46 @@ export async function knownOf(
 ): Promise<Known> {
   const { siteId, id, sessionId, url, title } = pageViews;
   const [views, others, known, told] = await Promise.all([
-    wanted.pageViews.length
-      ? db
-          .select({ siteId, id, sessionId, url, title })
-          .from(pageViews)
-          .where(amongRows(siteId, id, wanted.pageViews))
-      : [],
-    wanted.intents.length
-      ? db
-          .select({
-            siteId: intents.siteId,
-            id: intents.id,
-            sessionId: intents.sessionId,
-            action: intents.action,
-            page: intents.page,
-          })
-          .from(intents)
-          .where(amongRows(intents.siteId, intents.id, wanted.intents))
-      : [],
-    wanted.leads.length
-      ? db
-          .select({
-            siteId: leads.siteId,
-            id: leads.id,
-            sessionId: leads.sessionId,
-            page: leads.page,
-            form: leads.form,
-          })
-          .from(leads)
-          .where(amongRows(leads.siteId, leads.id, wanted.leads))
-      : [],
-    wanted.leads.length
-      ? db
-          .select({
-            siteId: submissions.siteId,
-            leadId: submissions.leadId,
-            status: submissions.status,
-          })
-          .from(submissions)
-          .where(amongRows(submissions.siteId, submissions.leadId, wanted.leads))
-      : [],
+    rowsOfAll(wanted.pageViews, IDS_AT_ONCE, (ids) =>
+      db
+        .select({ siteId, id, sessionId, url, title })
+        .from(pageViews)
+        .where(amongRows(siteId, id, ids)),
+    ),
+    rowsOfAll(wanted.intents, IDS_AT_ONCE, (ids) =>
+      db
+        .select({
+          siteId: intents.siteId,
+          id: intents.id,
+          sessionId: intents.sessionId,
+          action: intents.action,
+          page: intents.page,
+        })
+        .from(intents)
+        .where(amongRows(intents.siteId, intents.id, ids)),
+    ),
+    rowsOfAll(wanted.leads, IDS_AT_ONCE, (ids) =>
+      db
+        .select({
+          siteId: leads.siteId,
+          id: leads.id,
+          sessionId: leads.sessionId,
+          page: leads.page,
+          form: leads.form,
+        })
+        .from(leads)
+        .where(amongRows(leads.siteId, leads.id, ids)),
+    ),
+    rowsOfAll(wanted.leads, IDS_AT_ONCE, (ids) =>
+      db
+        .select({
+          siteId: submissions.siteId,
+          leadId: submissions.leadId,
+          status: submissions.status,
+        })
+        .from(submissions)
+        .where(amongRows(submissions.siteId, submissions.leadId, ids)),
+    ),
   ]);
   const byKey = <Row extends RowId>(rows: Row[], identity: (row: Row) => string) =>
     new Map(rows.map((row) => [keyOf(row.siteId, row.id), identity(row)]));
@@ -96,11 +111,12 @@ export async function knownOf(
 
 /** What is stored of persons, sealed, of these leads. */
 export async function sealedContacts(db: Database, ofLeads: readonly RowId[]) {
-  if (!ofLeads.length) return [];
-  return db
-    .select()
-    .from(contacts)
-    .where(amongRows(contacts.siteId, contacts.leadId, ofLeads));
+  return rowsOfAll(ofLeads, CONTACTS_AT_ONCE, (some) =>
+    db
+      .select()
+      .from(contacts)
+      .where(amongRows(contacts.siteId, contacts.leadId, some)),
+  );
 }
 
 export type ContactRow = typeof contacts.$inferInsert;
