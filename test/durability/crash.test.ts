@@ -19,7 +19,7 @@ const KILLS = process.env.WAYBILL_LONG ? 50 : 4;
 /** Of those after which it is looked at what is left. */
 const FEW_KILLS = process.env.WAYBILL_LONG ? 20 : 2;
 /** What a projection takes some turns for. */
-const BACKLOG = process.env.WAYBILL_LONG ? 60_000 : 4_000;
+const BACKLOG = process.env.WAYBILL_LONG ? 20_000 : 4_000;
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

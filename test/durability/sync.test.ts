@@ -84,7 +84,7 @@ describe('a collector whose system calls are traced', () => {
     if (refusal) skip(refusal);
     const tracing = await traced();
     const traffic = collector.newTraffic();
-    await traffic.more(process.env.WAYBILL_LONG ? 3_000 : 300);
+    await traffic.more(process.env.WAYBILL_LONG ? 1_000 : 300);
     await traffic.stop();
     sendings.push(...traffic.sendings);
     const text = await tracing.stop();

@@ -2,11 +2,13 @@ import type { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
+import { takeMessages } from '../../collector/db/inbox.ts';
 import * as schema from '../../collector/db/schema.ts';
 import { expectAllThere, messageOf, prepare, withHome } from '../support/account.ts';
-import { pageView } from '../support/message.ts';
+import { SHOP } from '../support/home.ts';
+import { AT, lead, newId, pageView } from '../support/message.ts';
 import { startSqld } from '../support/sqld.ts';
-import { messenger, type Sending, sendingOf, Traffic } from '../support/traffic.ts';
+import { contactOf, messenger, type Sending, sendingOf, Traffic } from '../support/traffic.ts';
 import { bundleWorker, QUEUE, startWorkerd } from '../support/workerd.ts';
 
 const TIMES = process.env.WAYBILL_LONG ? 10 : 1;
@@ -112,15 +114,19 @@ describe('a Worker with a queue', () => {
     return { acknowledged, again: retryMessages.map(({ msgId }) => msgId) };
   }
 
-  async function brought(count: number) {
+  /** Messages with an event each, or these, as the queue holds them. */
+  async function brought(
+    count: number,
+    next: (index: number) => Sending = () => sendingOf([pageView()]),
+  ) {
     return withHome(worker.settings, async ({ deps }) => {
       const site = await deps.siteByKey(worker.siteKey);
       const messages = [];
       for (let i = 0; i < count; i++) {
-        const sending = sendingOf([pageView()]);
+        const sending = next(i);
         sending.sent = sending.acknowledged = 1;
         const body = await messageOf(deps, site?.scope.siteId ?? '', sending);
-        messages.push({ sending, message: { id: `${sending.id}-${i}`, body } });
+        messages.push({ sending, message: { id: sending.id, body } });
       }
       return messages;
     });
@@ -173,6 +179,54 @@ describe('a Worker with a queue', () => {
     expect(acknowledged).toEqual([dead.message.id]);
     const { events } = await expectAllThere('A dead letter', worker.settings, { sendings });
     expect(events.in).toBe(before + 1);
+  });
+
+  describe('stores what waits, however long it is:', () => {
+    /** Has it all in the inbox before any of it is projected. */
+    async function bringAll(list: Awaited<ReturnType<typeof brought>>) {
+      await withHome(worker.settings, ({ db }) =>
+        takeMessages(
+          db,
+          list.map(({ message }) => message.body),
+        ),
+      );
+      sendings.push(...list.map(({ sending }) => sending));
+      await worker.project();
+    }
+
+    it('the longest messages, and others that name their events', async () => {
+      const before = await counted();
+      const url = `${SHOP}/${'a'.repeat(1_900)}`;
+      const page = (id = newId()) => pageView({ id, url, title: 'a'.repeat(200) });
+      const messages = Array.from({ length: 200 }, () => Array.from({ length: 26 }, () => page()));
+      await bringAll(await brought(200, (index) => sendingOf(messages[index] ?? [])));
+      const pages = messages.flat().map(({ id }) => pageView({ id, title: 'another' }));
+      await bringAll(
+        await brought(52, (index) => sendingOf(pages.slice(index * 100, index * 100 + 100))),
+      );
+      const { events } = await expectAllThere('The longest', worker.settings, { sendings });
+      expect(events.in).toBe(before + 2 * 5_200);
+    });
+
+    // It takes half a minute, and is of the same kind as the one above.
+    it.runIf(process.env.WAYBILL_LONG)(
+      'what many persons wrote at length, and leads that are heard of again',
+      async () => {
+        const LEADS = 700;
+        const before = await counted();
+        const session = { id: newId(), started_at: AT, number: 1 };
+        const leads = Array.from({ length: LEADS }, () => lead());
+        const saying = (message: string) => (index: number) => {
+          const event = leads[index] ?? lead();
+          const contact = { ...contactOf(event.id), message };
+          return sendingOf([{ ...event, contact }], { session });
+        };
+        await bringAll(await brought(LEADS, saying('€'.repeat(4_000))));
+        await bringAll(await brought(LEADS, saying('')));
+        const { events } = await expectAllThere('At length', worker.settings, { sendings });
+        expect(events.in).toBe(before + 2 * LEADS);
+      },
+    );
   });
 });
 

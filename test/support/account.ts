@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, gt } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { readNodeSettings } from '../../collector/config.ts';
 import { type Message, projectedUpTo } from '../../collector/db/inbox.ts';
@@ -161,17 +161,46 @@ async function storedIn({ db, deps }: Home): Promise<Map<string, string[]>> {
     const key = `${kind} ${id}`;
     found.set(key, [...(found.get(key) ?? []), words]);
   };
-  for (const { id, title } of await db.select().from(schema.pageViews)) add('page_view', id, title);
-  for (const { id, page } of await db.select().from(schema.intents)) add('intent', id, page);
-  for (const { id, page } of await db.select().from(schema.leads)) add('lead', id, page);
-  for (const { leadId, status } of await db.select().from(schema.submissions)) {
+  const { pageViews, intents, leads, submissions, contacts } = schema;
+  const { id, title } = pageViews;
+  for (const row of await db.select({ id, title }).from(pageViews)) {
+    add('page_view', row.id, row.title);
+  }
+  for (const [kind, table] of [['intent', intents] as const, ['lead', leads] as const]) {
+    for (const row of await db.select({ id: table.id, page: table.page }).from(table)) {
+      add(kind, row.id, row.page);
+    }
+  }
+  for (const { leadId, status } of await db.select().from(submissions)) {
     if (status === 'accepted') add('accepted', leadId, '');
   }
-  for (const { leadId, ...sealed } of await db.select().from(schema.contacts)) {
-    const { email } = await deps.keyring.openContact(sealed);
-    add('contact', leadId, email ?? '');
+  for (let offset = 0; ; offset += 200) {
+    const rows = await db.select().from(contacts).limit(200).offset(offset);
+    if (!rows.length) break;
+    for (const { leadId, ...sealed } of rows) {
+      const { email } = await deps.keyring.openContact(sealed);
+      add('contact', leadId, email ?? '');
+    }
   }
   return found;
+}
+
+/** All that the inbox keeps, in the order in which it was taken; a server answers with 10 MB at most. */
+async function keptIn({ db }: Home): Promise<Batch[]> {
+  const { body, seq } = schema.inbox;
+  const bodies: Batch[] = [];
+  for (let after = 0; ; ) {
+    const rows = await db
+      .select({ body, seq })
+      .from(schema.inbox)
+      .where(gt(seq, after))
+      .orderBy(seq)
+      .limit(100);
+    const last = rows.at(-1);
+    if (!last) return bodies;
+    for (const row of rows) if (row.body) bodies.push(row.body);
+    after = last.seq;
+  }
 }
 
 /** What an event goes by, and says of itself: of one id it is the first that counts. */
@@ -209,9 +238,7 @@ async function account(home: Home, sendings: readonly Sending[]): Promise<Accoun
     events: sum(sendings.map((sending) => times(sending) * sending.events.length)),
   });
   const found = await storedIn(home);
-  const { inbox } = schema;
-  const rows = await home.db.select().from(inbox).orderBy(inbox.seq);
-  const bodies = rows.flatMap(({ body }) => body ?? []);
+  const bodies = await keptIn(home);
   const { first, due } = replay(bodies);
   const kept = new Map<string, number>();
   for (const { script } of bodies) kept.set(script, (kept.get(script) ?? 0) + 1);

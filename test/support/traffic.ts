@@ -58,9 +58,9 @@ export function messenger(target: () => string, connections: number) {
 }
 
 /** A message that tells its own id, so that its row is known in the inbox. */
-export function sendingOf(events: WireEvent[]): Sending {
+export function sendingOf(events: WireEvent[], changes: object = {}): Sending {
   const id = newId();
-  const body = JSON.stringify(message(events, { script: id }));
+  const body = JSON.stringify(message(events, { script: id, ...changes }));
   return { id, body, events, sent: 0, acknowledged: 0 };
 }
 
