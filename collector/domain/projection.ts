@@ -207,6 +207,8 @@ class Projector {
     classifications: [],
     siteHints: [],
   };
+  /** Rows of sessions by what messages say of them alike. */
+  private readonly sessions = new Map<string, SessionRow>();
   private readonly known: Known;
   private readonly now: number;
 
@@ -222,10 +224,25 @@ class Projector {
     const events = batch.events.filter((event) => !isErased(erased, siteId, batch.visitor, event));
     const outcomes = events.map((event) => this.addEvent(message, event));
     if (outcomes.some((outcome) => outcome !== 'conflict')) {
-      this.rows.sessions.push(sessionOf({ ...message, batch: { ...batch, events } }));
+      this.addSession(sessionOf({ ...message, batch: { ...batch, events } }));
     }
     const rest = batch.events.length - events.length;
     return [...outcomes, ...Array.from({ length: rest }, () => 'refused' as const)];
+  }
+
+  /** One row of all that messages say alike: the pages of a visit come one by one, and soon. */
+  private addSession(row: SessionRow): void {
+    const { startedAt, lastAt, touch, ...said } = row;
+    const key = JSON.stringify(said);
+    const there = this.sessions.get(key);
+    if (there) {
+      there.startedAt = Math.min(there.startedAt, startedAt);
+      there.lastAt = Math.max(there.lastAt, lastAt);
+      there.touch ??= touch;
+    } else {
+      this.sessions.set(key, row);
+      this.rows.sessions.push(row);
+    }
   }
 
   private addEvent(message: Message, event: WireEvent): Outcome {
