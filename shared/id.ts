@@ -8,6 +8,7 @@
  * @param random at least 16 random bytes; 5 bits of each are used
  */
 export function idFrom(now: number, random: Uint8Array): string {
-  const text = Array.from(random.subarray(0, 16), (byte) => (byte & 31).toString(32));
-  return now.toString(32).padStart(9, '0') + text.join('');
+  let text = now.toString(32).padStart(9, '0');
+  for (const byte of random.subarray(0, 16)) text += (byte & 31).toString(32);
+  return text;
 }

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Client, InStatement, ResultSet } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
+import type { Values } from '../db/inbox.ts';
 import * as schema from '../db/schema.ts';
 import { type Projecting, projectInbox } from '../jobs/project.ts';
 import { keyringFrom } from '../secrets/keyring.ts';
 import { openFileClient } from './file-client.ts';
+import { type Committed, commitValues, groupCommit } from './group-commit.ts';
 import { isRead } from './statements.ts';
 import { type SharedLock, WriteLock } from './write-lock.ts';
 
@@ -24,6 +26,8 @@ export interface ThreadData {
 export type Ask =
   | { do: 'execute'; statement: InStatement }
   | { do: 'batch'; statements: InStatement[] }
+  /** Keeps messages, in one commit with what else is there to be kept. */
+  | { do: 'take'; rows: Values[] }
   | { do: 'project' }
   | { do: 'close' };
 
@@ -40,6 +44,7 @@ export interface PlainResult {
 export type Said =
   | { id: number; result: PlainResult[] }
   | { id: number; error: { message: string; code: string } }
+  | { event: 'committed'; told: Parameters<Committed> }
   | { event: 'projected'; told: Parameters<NonNullable<Projecting['projected']>> }
   | { event: 'log'; told: Parameters<Projecting['log']> };
 
@@ -95,15 +100,25 @@ const steady = {
   },
 } as Client;
 
+const db = drizzle(steady, { schema });
+
+const commits = groupCommit({
+  write: (asks: Values[][]) =>
+    commitValues(db, asks.flat(), (...told) => say({ event: 'committed', told })),
+});
+
 async function answer(ask: Ask): Promise<PlainResult[]> {
   switch (ask.do) {
     case 'execute':
       return [plain(await steady.execute(ask.statement))];
     case 'batch':
       return (await steady.batch(ask.statements)).map(plain);
+    case 'take':
+      await commits.take(ask.rows);
+      return [];
     case 'project':
       await projectInbox({
-        db: drizzle(steady, { schema }),
+        db,
         keyring,
         now: () => Date.now(),
         log: (...told) => say({ event: 'log', told }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Client, InStatement, ResultSet, Row } from '@libsql/client';
+import type { Values } from '../db/inbox.ts';
 import type { Ask, PlainResult, Said, ThreadData } from './database-thread.ts';
 import { packageRoot } from './package-root.ts';
 import { isRead } from './statements.ts';
@@ -107,6 +108,8 @@ function keepThread(data: ThreadData, hear: (heard: Heard) => void) {
 /** The database on three threads: one that writes, one that projects, one that reads meanwhile. */
 export interface DatabaseThreads {
   client: Client;
+  /** Keeps messages: `takeValues`. */
+  take: (rows: Values[]) => Promise<void>;
   project: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -130,6 +133,9 @@ export function openThreads(
   };
   return {
     client: { execute, batch } as Client,
+    async take(rows) {
+      await writer.ask({ do: 'take', rows });
+    },
     async project() {
       await projector.ask({ do: 'project' });
     },

@@ -1,77 +1,79 @@
-import type { Message } from '../db/inbox.ts';
-import { Failure } from '../domain/failure.ts';
+import type { Database } from '../db/database.ts';
+import { takeValues, type Values } from '../db/inbox.ts';
 
-const MAX_GROUP = 1_000;
-/** For as long, more is waited for where nothing is being written: few messages cost as a single one. */
-const GATHER_MS = 1;
-/** What follows a commit waits for so long a pause between two of them, but no longer than that. */
-const QUIET_MS = 10;
-const LONGEST_WAIT_MS = 2_000;
-/** When to come back where it could not be written. */
-const RETRY_AFTER_S = 2;
+/**
+ * So many are handed on at once where the writer keeps them in order: it may begin while this turn of
+ * the event loop still brings others. Fewer cost more than is won by that (measured).
+ */
+const ENOUGH = 20;
 
-interface Waiting {
-  message: Message;
-  safe: () => void;
-  failed: (error: unknown) => void;
+/** Told of a commit: how many messages it made safe, and how long it took. */
+export type Committed = (messages: number, ms: number) => void;
+
+/** `takeValues`, told of. */
+export async function commitValues(
+  db: Database,
+  rows: readonly Values[],
+  committed: Committed | undefined,
+): Promise<void> {
+  const began = performance.now();
+  await takeValues(db, rows);
+  committed?.(rows.length, performance.now() - began);
+}
+
+/** How it is written, and what of it. */
+interface Writing<T> {
+  write: (all: T[]) => Promise<void>;
+  /** Whether `write` keeps the order itself, and need not be waited for. */
+  isOrdered?: boolean;
+  /** Told of what could not be written. */
+  failed?: (error: unknown) => void;
 }
 
 /**
- * Writes what arrives together in one commit: what comes while one is being made goes into the
- * next. Each message is acknowledged once its commit is done.
+ * Writes what comes together at once: what comes while that is done goes into the next. A promise
+ * resolves once that is written which its own is in.
  */
-export function groupCommit(
-  write: (messages: Message[]) => Promise<void>,
-  failed: (error: unknown) => void,
-) {
-  let waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
-  let committedAt = 0;
+export function groupCommit<T>({ write, isOrdered = false, failed }: Writing<T>) {
+  let waiting: T[] = [];
+  let next: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
+  let handOn: (() => void) | undefined;
 
-  async function commit(): Promise<void> {
-    const group = waiting.slice(0, MAX_GROUP);
-    waiting = waiting.slice(MAX_GROUP);
+  async function commit(before: Promise<void>): Promise<void> {
+    if (!isOrdered) await before;
+    // What came meanwhile, and what this turn of the event loop still brings, comes along.
+    await new Promise<void>((go) => {
+      handOn = go;
+      setImmediate(go);
+    });
+    const all = waiting;
+    waiting = [];
+    next = undefined;
     try {
-      await write(group.map(({ message }) => message));
-      committedAt = performance.now();
-      for (const { safe } of group) safe();
+      await write(all);
     } catch (error) {
-      failed(error);
-      const busy = new Failure(
-        'busy',
-        'The message could not be kept, since the database is busy, full or out of reach. Send it again.',
-        { retryAfter: RETRY_AFTER_S },
-      );
-      for (const one of group) one.failed(busy);
+      failed?.(error);
+      throw error;
     }
   }
 
-  async function run(): Promise<void> {
-    await new Promise((gathered) => setTimeout(gathered, GATHER_MS));
-    while (waiting.length) await commit();
-    running = undefined;
+  async function both(before: Promise<void>, after: Promise<void>): Promise<void> {
+    await before;
+    await after.catch(() => {});
   }
 
   return {
-    /** @throws {Failure} `busy` */
-    take(message: Message): Promise<void> {
-      return new Promise((safe, reject) => {
-        waiting.push({ message, safe, failed: reject });
-        if (running === undefined) running = run();
-      });
-    },
-    /** Resolves in a pause: whoever brings messages comes first. */
-    async pause(): Promise<void> {
-      const until = performance.now() + LONGEST_WAIT_MS;
-      while (performance.now() < until) {
-        const quietMs = performance.now() - committedAt;
-        if (quietMs >= QUIET_MS) return;
-        await new Promise((passed) => setTimeout(passed, QUIET_MS - quietMs));
+    take(one: T): Promise<void> {
+      waiting.push(one);
+      if (!next) {
+        next = commit(last);
+        last = both(last, next);
       }
+      if (isOrdered && waiting.length >= ENOUGH) handOn?.();
+      return next;
     },
     /** Resolves once all that was taken is written, or has failed. */
-    async settle(): Promise<void> {
-      while (running !== undefined) await running;
-    },
+    settle: () => last,
   };
 }

@@ -6,9 +6,10 @@ import { idFrom } from '../../shared/id.ts';
 import type { NodeSettings } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { siteByKey } from '../db/entry.ts';
-import { countWaiting, takeMessages } from '../db/inbox.ts';
+import { countWaiting, type Message, type Values, valuesOf } from '../db/inbox.ts';
 import * as schema from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import { Failure } from '../domain/failure.ts';
 import { snippetPartsFrom } from '../domain/snippet.ts';
 import { isOwnSecret } from '../jobs/check-secret.ts';
 import { type Projecting, projectInbox } from '../jobs/project.ts';
@@ -21,7 +22,7 @@ import { compressor } from './compress.ts';
 import { dataFolder, openDatabaseFile, openDatabaseServer } from './database.ts';
 import { openThreads } from './database-threads.ts';
 import { faultsOf } from './faults.ts';
-import { groupCommit } from './group-commit.ts';
+import { type Committed, commitValues, groupCommit } from './group-commit.ts';
 import { rateLimits } from './limits.ts';
 import { logTo } from './log.ts';
 import { countMetrics } from './metrics.ts';
@@ -60,6 +61,10 @@ interface Reached {
   folder?: string;
   secret: string;
   keyring: Keyring;
+  /** Keeps messages: `takeValues`. */
+  take: (rows: Values[]) => Promise<void>;
+  /** Whether that keeps their order by itself. */
+  isOrdered?: boolean;
   /** Projects what waits. */
   projectWaiting: () => Promise<void>;
   close: () => Promise<void> | void;
@@ -67,15 +72,30 @@ interface Reached {
 
 const now = () => Date.now();
 
-/** What the projection tells of itself. */
-type Tell = Pick<Projecting, 'log' | 'projected'>;
+/** What is taken meanwhile is projected with it, which costs less than one by one. */
+const PROJECT_AFTER_MS = 100;
+
+/** When to come back where a message could not be kept. */
+const RETRY_AFTER_S = 2;
+
+function busy(): Failure {
+  return new Failure(
+    'busy',
+    'The message could not be kept, since the database is busy, full or out of reach. Send it again.',
+    { retryAfter: RETRY_AFTER_S },
+  );
+}
+
+/** What commits and the projection tell of themselves. */
+type Tell = Pick<Projecting, 'log' | 'projected'> & { committed?: Committed };
 
 async function onServer(settings: NodeSettings, url: string, tell: Tell): Promise<Reached> {
   const secret = secretOf(settings);
   const keyring = await keyringFrom(secret);
   const { db, place, close } = await openDatabaseServer(url, settings.WAYBILL_DATABASE_TOKEN ?? '');
+  const take = (rows: Values[]) => commitValues(db, rows, tell.committed);
   const projectWaiting = () => projectInbox({ db, keyring, now, ...tell });
-  return { db, place, secret, keyring, projectWaiting, close };
+  return { db, place, secret, keyring, take, projectWaiting, close };
 }
 
 async function inFolder(settings: NodeSettings, isServing: boolean, tell: Tell): Promise<Reached> {
@@ -85,17 +105,21 @@ async function inFolder(settings: NodeSettings, isServing: boolean, tell: Tell):
   const { db, place, close } = await openDatabaseFile(folder);
   const reached = { place, folder, secret, keyring };
   if (!isServing) {
+    const take = (rows: Values[]) => commitValues(db, rows, tell.committed);
     const projectWaiting = () => projectInbox({ db, keyring, now, ...tell });
-    return { ...reached, db, projectWaiting, close };
+    return { ...reached, db, take, projectWaiting, close };
   }
   close();
   const threads = openThreads({ file: place, secret }, (heard) => {
     if (heard.event === 'log') tell.log(...heard.told);
+    else if (heard.event === 'committed') tell.committed?.(...heard.told);
     else tell.projected?.(...heard.told);
   });
   return {
     ...reached,
     db: drizzle(threads.client, { schema }),
+    take: threads.take,
+    isOrdered: true,
     projectWaiting: threads.project,
     close: threads.close,
   };
@@ -127,30 +151,35 @@ export async function openHome(
   const log = logTo(settings.WAYBILL_LOG ?? 'warn');
   const token = settings.WAYBILL_METRICS_TOKEN;
   const metrics = token ? countMetrics(() => countWaiting(db)) : undefined;
-  const tell: Tell = { log, ...(metrics && { projected: metrics.projected }) };
+  const tell: Tell = { log, ...metrics };
   const url = settings.WAYBILL_DATABASE_URL;
-  const { db, place, folder, secret, keyring, projectWaiting, close } = url
+  const reached = url
     ? await onServer(settings, url, tell)
     : await inFolder(settings, isServing, tell);
+  const { db, place, folder, secret, keyring, projectWaiting, close } = reached;
   if (!(await isOwnSecret(db, keyring))) {
     const why = 'WAYBILL_SECRET is not the one that this database was written with';
     log('warn', 'secret_changed', { why });
   }
   await sealPlainContacts(db, keyring);
   const publicUrl = settings.WAYBILL_PUBLIC_URL;
-  const commits = groupCommit(
-    async (messages) => {
-      const began = performance.now();
-      await takeMessages(db, messages);
-      metrics?.committed(messages.length, performance.now() - began);
-    },
-    (error) => log('error', 'commit_failed', { error }),
-  );
+  const commits = groupCommit({
+    write: reached.take,
+    isOrdered: !!reached.isOrdered,
+    failed: (error) => log('error', 'commit_failed', { error }),
+  });
+  const take = async (message: Message) => {
+    try {
+      await commits.take(valuesOf(message));
+    } catch {
+      throw busy();
+    }
+  };
   const project = singleFlight(async () => {
-    if (isServing) await commits.pause();
+    if (isServing) await new Promise((passed) => setTimeout(passed, PROJECT_AFTER_MS));
     await projectWaiting();
   });
-  const refusals = countRefusals(commits.take, project, (error) =>
+  const refusals = countRefusals(take, project, (error) =>
     log('error', 'projection_failed', { error }),
   );
   const flush = async () => {
@@ -170,7 +199,7 @@ export async function openHome(
       (key) => siteByKey(db, key, now()),
       (error) => log('error', 'site_not_looked_up', { error }),
     ),
-    take: commits.take,
+    take,
     refuse: refusals.add,
     project,
     addressOf: addressReader(settings),

@@ -46,32 +46,28 @@ function takeContacts(batch: Batch): Record<string, Contact> {
   return contacts;
 }
 
-/** What a request tells of the browser that sent it: nothing where a server did, for a browser. */
-function senderOf(c: Context, deps: Deps, isServer: boolean): Partial<Message> {
-  if (isServer) return {};
-  const { client, bot } = agentFrom(c);
-  return {
-    label: bot ? 'bot' : '',
-    labelBy: bot,
-    client: { ...client, ...deps.placeOf(c) },
-  };
-}
-
-/** A message as it is kept: what people wrote goes beside it. */
+/** A message as it is kept: what people wrote goes beside it, sealed. */
 async function messageFrom(
+  c: Context,
   deps: Deps,
   site: Site,
   { batch, refused }: ReturnType<typeof parseBatch>,
+  isServer: boolean,
 ): Promise<Message> {
   const contacts = takeContacts(batch);
   // What the site does not ask for is not kept, whoever sends it.
   const isKept = site.settings.contact && Object.keys(contacts).length > 0;
+  // A server sends for a browser, and tells nothing of that.
+  const agent = isServer ? undefined : agentFrom(c);
   return {
     siteId: site.scope.siteId,
     receivedAt: deps.now(),
     body: batch,
     refused: refused.length,
     contacts: isKept ? await deps.keyring.seal(JSON.stringify(contacts)) : null,
+    label: agent?.bot ? 'bot' : '',
+    labelBy: agent?.bot ?? '',
+    client: agent ? { ...agent.client, ...deps.placeOf(c) } : null,
   };
 }
 
@@ -93,7 +89,7 @@ export async function takeFrom(c: Context, deps: Deps) {
     if (!isServer) await checkOrigin(deps, site, c.req.header('origin'));
     const parsed = parseBatch(await messageText(c));
     const { batch, refused } = parsed;
-    await deps.take({ ...(await messageFrom(deps, site, parsed)), ...senderOf(c, deps, isServer) });
+    await deps.take(await messageFrom(c, deps, site, parsed, isServer));
     c.executionCtx.waitUntil(deps.project());
     if (refused.length) c.header(REASON_HEADER, 'invalid_events');
     return { site, batch, answer: { taken: batch.events.length, refused } };

@@ -42,6 +42,8 @@ const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
   createAccount: 'makes the account',
   listAccounts: 'for whoever works at the machine; no request comes to it',
   tablesOf: 'the tables themselves are of no account',
+  takeValues: 'one commit holds messages of many sites; the door found out whose they are',
+  valuesOf: 'asks the database nothing',
   takeMessages: 'one commit holds messages of many sites; the door found out whose they are',
   projectedUpTo: 'the projection follows all sites',
   rowsBehind: 'the projection follows all sites',
