@@ -9,11 +9,12 @@ import {
 import type { Page, Touch } from '../../shared/wire.ts';
 import type { Visit } from './session.ts';
 
-/** JavaScript's own bound. */
-const MAX_TIME = 8.64e15;
+/** JavaScript's own bound is 8.64e15; this is shorter, and late enough. */
+const MAX_TIME = 8e15;
 
-function isId(value: unknown): boolean {
-  return /^[0-9a-v]{25}$/.test(value as string);
+function isId(value: string): boolean {
+  // A list of one text looks like it, too.
+  return isText(value, 25) && /^[\da-v]{25}$/.test(value);
 }
 
 function isTime(value: unknown): boolean {
@@ -25,13 +26,18 @@ function isText(value: unknown, max: number): boolean {
 }
 
 function areTexts(values: Record<string, string>, max: number): boolean {
-  return Object(values) === values && Object.values(values).every((value) => isText(value, max));
+  return (
+    // A list has it; no tag and no click id is called so.
+    !values.map &&
+    Object(values) === values &&
+    Object.values(values).every((value) => isText(value, max))
+  );
 }
 
 function isTouch(touch: Touch): boolean {
   const { at, landing_page, referrer, tags, click_ids, inherited = '', own = false } = touch;
   return (
-    typeof own === 'boolean' &&
+    own === !!own &&
     isText(inherited, MAX_TEXT_CHARS) &&
     isTime(at) &&
     isText(landing_page, MAX_URL_CHARS) &&
@@ -70,12 +76,13 @@ export function isSound({
     isId(visitor) &&
     isId(session.id) &&
     isTime(session.number - 1) &&
+    isTime(session.number) &&
     isTime(session.started_at) &&
     isTime(seen_at) &&
     isText(call_to_action, MAX_TEXT_CHARS) &&
-    [first, last, opening, last_non_direct, ...list].every(isTouch) &&
     list.length <= MAX_TOUCHES &&
     path.length <= MAX_PATH_PAGES &&
-    path.every(isPage)
+    path.every(isPage) &&
+    [first, last, opening, last_non_direct].concat(list).every(isTouch)
   );
 }
