@@ -5,6 +5,7 @@
  * The sessions of a year are written into the inbox as if they had been taken, and the collector
  * projects them: what is stored is what it stores.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@libsql/client';
@@ -116,6 +117,11 @@ async function questionsOf(client: Client): Promise<Record<string, string[]>> {
   };
 }
 
+/** Waits until all that was written is on the disk: gigabytes under way would slow what is measured. */
+function settleDisk(): void {
+  execFileSync('sync');
+}
+
 /** Asks a collector, one question after the other. */
 async function ask(load: Load, prepared: Prepared, client: Client, seconds: number) {
   const { port, stop } = await startCollector(prepared);
@@ -136,6 +142,7 @@ async function ingest(load: Load, grown: Prepared, time: Time, plan: GrowthPlan)
   const order = { events: 1, connections: CONNECTIONS, seconds: plan.seconds, returning: time };
   const copy = temporaryFolder();
   cpSync(grown.folder, copy.path, { recursive: true });
+  settleDisk();
   for (let round = 0; round < plan.rounds; round++) {
     const folder = temporaryFolder();
     const folders = {
@@ -171,6 +178,7 @@ async function stageOf(
   await collector.stop();
   await verify(client, written.messages, written.messages);
   plan.tell(`  projected, at last ${Math.round(projection)}/s`);
+  settleDisk();
   const questions = await ask(load, prepared, client, plan.seconds);
   const leads = await numberOf(client, 'select count(*) from leads');
   client.close();
