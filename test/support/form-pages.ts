@@ -245,7 +245,8 @@ export async function openForms(launch: typeof launchFirefox, script: string) {
     const shows = async (expression: string) =>
       page.evaluate(expression).catch((error: Error) => `error: ${error.message}`);
     if (run.mayTell && one.told !== false) {
-      await until(() => toldTo(run.events) >= toldTo(run.leads), patience / 2);
+      // What may still come of a click is waited for, and what is to be told is gathered: 2 s each.
+      await until(() => toldTo(run.events) >= toldTo(run.leads), patience);
     }
     if (one.ui) {
       const ui = one.ui;
