@@ -1,11 +1,19 @@
+import { referenceOf } from '../../shared/reference.ts';
 import type { Api, LeadWords } from '../api.ts';
 import { guard } from '../browser/guard.ts';
 import { newScript } from '../browser/page.ts';
 import { config } from '../config.ts';
 import { parts } from '../core.ts';
 
-/** What a page may ask; and what it asked before the script was there. */
+/** What a page may ask, and what it asked before the script was there; the code that it may show. */
 parts.push({
+  // What is read out on the telephone leads to the caller's path.
+  scan(root, core) {
+    for (const element of root.querySelectorAll('[data-waybill-ref]')) {
+      const code = referenceOf(core.visit.session.id);
+      if (element.textContent !== code) element.textContent = code;
+    }
+  },
   start(core) {
     const waybill = window.waybill as Api;
     Object.assign(waybill, {
