@@ -47,6 +47,11 @@ const NodeSettings = z
     WAYBILL_ADDRESS_HEADER: HeaderName.optional(),
     /** The proxies that add to that header: how many stand in line, or which are believed. */
     WAYBILL_PROXIES: Proxies.default(1),
+    /** Whether leads may be sent to addresses that only this network reaches: 1 for yes. */
+    WAYBILL_ALLOW_PRIVATE_DESTINATIONS: z
+      .enum(['0', '1'])
+      .default('0')
+      .transform((text) => text === '1'),
     /** Headers in which the proxy says where a request came from. */
     WAYBILL_COUNTRY_HEADER: HeaderName.optional(),
     WAYBILL_REGION_HEADER: HeaderName.optional(),

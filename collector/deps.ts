@@ -3,6 +3,7 @@ import type { Database } from './db/database.ts';
 import type { Site } from './db/entry.ts';
 import type { Message } from './db/inbox.ts';
 import type { Client } from './domain/client.ts';
+import type { IncomingAnswer, OutgoingRequest } from './domain/outgoing.ts';
 import type { SnippetParts } from './domain/snippet.ts';
 import type { Keyring } from './secrets/keyring.ts';
 
@@ -52,6 +53,11 @@ export interface Deps {
   refuse: (refusal: Message) => void;
   /** Follows what was taken; runs after the answer. */
   project: () => Promise<void>;
+  /**
+   * Sends a request to a destination: nowhere inside a network of the collector's own, following no
+   * redirect, and not for long. Resolves whatever becomes of it.
+   */
+  send: (request: OutgoingRequest) => Promise<IncomingAnswer>;
   /** The address that a request came from; it is not kept. '' where it is not known. */
   addressOf: (c: Context) => string;
   /** Where the platform says that a request came from. */

@@ -11,8 +11,11 @@ import type { Deps, Log } from './deps.ts';
 import { placeFrom } from './domain/client.ts';
 import { Failure } from './domain/failure.ts';
 import { isLogged, type LogLevel, logLine } from './domain/log-line.ts';
+import type { IncomingAnswer, OutgoingRequest } from './domain/outgoing.ts';
+import { isPublicAddress, literalAddress } from './domain/public-address.ts';
 import { snippetPartsFrom } from './domain/snippet.ts';
 import { databaseFaults } from './jobs/faults.ts';
+import { runHandoff } from './jobs/handoff.ts';
 import { type Projecting, projectInbox } from './jobs/project.ts';
 import { retain } from './jobs/retention.ts';
 import { RefusalTally } from './refusal-tally.ts';
@@ -65,10 +68,50 @@ async function follow(job: Projecting): Promise<void> {
   await projectInbox(job).catch((error) => job.log('error', 'projection_failed', { error }));
 }
 
+/** Routes and sends what is due; what fails is logged, and made good by the next. */
+async function handOff(deps: Deps, context: Pick<ExecutionContext, 'waitUntil'>): Promise<void> {
+  const goOn = (work: Promise<void>) => context.waitUntil(work);
+  await runHandoff(deps, goOn).catch((error) => deps.log('error', 'handoff_failed', { error }));
+}
+
 function keyringOf(secret: string): Promise<Keyring> {
   const keyring = keyrings.get(secret) ?? keyringFrom(secret);
   keyrings.set(secret, keyring);
   return keyring;
+}
+
+const SEND_TIMEOUT_MS = 15_000;
+const MAX_ANSWER_CHARS = 16_384;
+
+/** How an answer begins; the rest is not waited for. */
+async function beginningOf(answer: Response): Promise<string> {
+  let text = '';
+  for await (const piece of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece;
+    if (text.length > MAX_ANSWER_CHARS) break;
+  }
+  return text;
+}
+
+/**
+ * Sends a request by the platform's fetch, which reaches no network of the account's own. What a name
+ * resolves to it does not tell: addresses alone are looked at here.
+ */
+async function send({ method, url, headers, body }: OutgoingRequest): Promise<IncomingAnswer> {
+  const unanswered = { status: null, retryAfter: '', body: '' };
+  try {
+    const address = literalAddress(new URL(url).hostname);
+    if (address !== undefined && !isPublicAddress(address)) {
+      return { ...unanswered, fault: 'the address is inside a private network' };
+    }
+    const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+    const answer = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    const retryAfter = answer.headers.get('retry-after') ?? '';
+    const text = await beginningOf(answer).catch(() => '');
+    return { status: answer.status, retryAfter, body: text, fault: '' };
+  } catch (error) {
+    return { ...unanswered, fault: error instanceof Error ? error.name : 'the request failed' };
+  }
 }
 
 /**
@@ -122,6 +165,7 @@ async function depsFrom(
     project: async () => {
       if (!queue) await follow({ db, keyring, now, log });
     },
+    send,
     // Set by the platform, whatever was sent under this name.
     addressOf: (c) => c.req.header('cf-connecting-ip') ?? '',
     placeOf: (c) => {
@@ -189,13 +233,15 @@ export default {
     const { db, keyring, log } = deps;
     if (await takeFromQueue(batch as MessageBatch<Message>, deps)) {
       await follow({ db, keyring, now, log });
+      await handOff(deps, context);
     }
   },
 
   /** What a cut-off request left unprojected is made good within a minute; what is old goes hourly. */
   async scheduled({ scheduledTime }, env, context) {
-    const { db, keyring, log } = await depsFrom(readWorkerSettings(env), env as Bindings, context);
-    context.waitUntil(follow({ db, keyring, now, log }));
+    const deps = await depsFrom(readWorkerSettings(env), env as Bindings, context);
+    const { db, keyring, log } = deps;
+    context.waitUntil(follow({ db, keyring, now, log }).then(() => handOff(deps, context)));
     if (new Date(scheduledTime).getUTCMinutes() !== 0) return;
     context.waitUntil(
       retain(db, now, log).catch((error) => log('error', 'retention_failed', { error })),

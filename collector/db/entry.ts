@@ -54,6 +54,19 @@ export async function siteByKey(db: Database, key: string, now: number): Promise
   return { scope, key: newest, name, origins, settings: settingsFrom(site.settings) };
 }
 
+/** The scope of a site, by its id: a link that we signed names it. */
+export async function scopeOfSiteId(
+  db: Database,
+  id: string,
+): Promise<Required<Scope> | undefined> {
+  const [site] = await db
+    .select({ accountId: sites.accountId, siteId: sites.id })
+    .from(sites)
+    .where(eq(sites.id, id))
+    .limit(1);
+  return site;
+}
+
 /** Who brings a secret key, by its hash. */
 export async function callerOfKey(
   db: Database,
@@ -68,19 +81,31 @@ export async function callerOfKey(
   return key && callerFrom(key);
 }
 
+/** Who is signed in. */
+export interface Member {
+  id: string;
+  name: string;
+}
+
 /** A member who is signed in, by the hash of his sign-in. */
 export async function callerOfSignIn(
   db: Database,
   hash: string,
   now: number,
-): Promise<CallerRow | undefined> {
+): Promise<(CallerRow & { member: Member }) | undefined> {
   const [member] = await db
-    .select({ accountId: members.accountId, siteId: members.siteId, access: members.access })
+    .select({
+      accountId: members.accountId,
+      siteId: members.siteId,
+      access: members.access,
+      id: members.id,
+      name: members.name,
+    })
     .from(signIns)
     .innerJoin(members, eq(members.id, signIns.memberId))
     .where(and(eq(signIns.hash, hash), gt(signIns.expiresAt, now), isNull(members.removedAt)))
     .limit(1);
-  return member && callerFrom(member);
+  return member && { ...callerFrom(member), member: { id: member.id, name: member.name } };
 }
 
 /**

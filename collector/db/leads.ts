@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Stage } from '../domain/handoff.ts';
 import type { Label } from '../domain/label.ts';
 import type { StoredLead, WholeLead } from '../domain/lead-json.ts';
 import type { Cursor } from '../domain/paging.ts';
@@ -7,7 +8,16 @@ import { among } from './among.ts';
 import { classificationsOf, newestOf } from './classifications.ts';
 import type { Database } from './database.ts';
 import { chunksOf } from './rows.ts';
-import { classifications, contacts, leads, sessions, sites, submissions } from './schema.ts';
+import {
+  classifications,
+  contacts,
+  leadStates,
+  leads,
+  owners,
+  sessions,
+  sites,
+  submissions,
+} from './schema.ts';
 import { siteIdsOf, within } from './within.ts';
 
 function select(db: Database) {
@@ -24,6 +34,12 @@ function select(db: Database) {
         client: sessions.client,
       },
       accepted: { at: submissions.at },
+      standing: {
+        stage: leadStates.stage,
+        dueAt: leadStates.dueAt,
+        isOpen: leadStates.isOpen,
+        owner: owners.name,
+      },
     })
     .from(leads)
     .innerJoin(sites, eq(sites.id, leads.siteId))
@@ -36,15 +52,34 @@ function select(db: Database) {
         eq(submissions.leadId, leads.id),
         eq(submissions.status, 'accepted'),
       ),
-    );
+    )
+    .leftJoin(leadStates, and(eq(leadStates.siteId, leads.siteId), eq(leadStates.leadId, leads.id)))
+    .leftJoin(owners, eq(owners.id, leadStates.ownerId));
 }
 
-/** Which of the leads in scope are listed. */
-interface Listed {
+/** Which of the leads in scope are listed; of what is not named, all. */
+export interface Listed {
   limit: number;
   after?: Cursor | undefined;
-  /** All where none are named. */
   labels?: readonly Label[] | undefined;
+  source?: string | undefined;
+  stage?: Stage | undefined;
+  /** Whose; of an empty list nobody's. */
+  owners?: readonly string[] | undefined;
+  /** Those on which nobody acted until they were due, before this time. */
+  lateAt?: number | undefined;
+}
+
+/** What is asked of where a lead stands; nothing where all are listed. */
+function standing({ stage, owners, lateAt }: Listed): SQL | undefined {
+  const nobody = isNull(leadStates.ownerId);
+  return and(
+    stage && eq(leadStates.stage, stage),
+    owners && (owners.length ? inArray(leadStates.ownerId, [...owners]) : nobody),
+    lateAt === undefined
+      ? undefined
+      : and(eq(leadStates.isOpen, true), lt(leadStates.dueAt, lateAt)),
+  );
 }
 
 /** SQLite takes no more than 500 parts of a union. */
@@ -54,20 +89,31 @@ const SITES_AT_ONCE = 400;
  * The newest leads of one site. Each site's are found in the order of its index: asked for all sites
  * at once, the database would sort every lead there is.
  */
-function newestOfSite(siteId: string, { limit, after, labels }: Listed): SQL {
-  const { receivedAt, id } = leads;
+function newestOfSite(siteId: string, listed: Listed): SQL {
+  const { limit, after, labels, source } = listed;
+  const stands = standing(listed);
+  // Where a lead stands is looked up by that, in the order of its own index.
+  const { receivedAt, id } = stands
+    ? { receivedAt: leadStates.receivedAt, id: leadStates.leadId }
+    : leads;
   const behind =
     after &&
     or(lt(receivedAt, after.receivedAt), and(eq(receivedAt, after.receivedAt), lt(id, after.id)));
   const condition = and(
-    eq(leads.siteId, siteId),
+    eq(stands ? leadStates.siteId : leads.siteId, siteId),
+    stands,
     // What the index can begin at.
     after && lte(receivedAt, after.receivedAt),
     behind,
     labels && inArray(leads.label, [...labels]),
+    source === undefined ? undefined : eq(leads.source, source),
   );
+  const found = stands
+    ? sql`${leadStates} join ${leads}
+        on ${leads.siteId} = ${leadStates.siteId} and ${leads.id} = ${leadStates.leadId}`
+    : leads;
   return sql`select * from (
-    select ${leads}.rowid as "row", ${receivedAt} as "at", ${id} as "id" from ${leads}
+    select ${leads}.rowid as "row", ${receivedAt} as "at", ${id} as "id" from ${found}
     where ${condition} order by ${receivedAt} desc, ${id} desc limit ${limit})`;
 }
 

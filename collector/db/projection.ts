@@ -1,23 +1,31 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { referenceOf } from '../../shared/reference.ts';
+import type { PersonRows } from '../domain/person-id.ts';
 import { identityOf, type Known, keyOf, type Projection } from '../domain/projection.ts';
 import { among, amongRows, type RowId } from './among.ts';
 import type { Database } from './database.ts';
 import { isProjection, pieceOf } from './inbox.ts';
+import { personStatements } from './persons.ts';
 import { chunksOf, insertRows, mergedBy } from './rows.ts';
 import {
+  assignments,
   classifications,
   contacts,
   cursors,
   inbox,
   intents,
+  leadStates,
   leads,
   ledger,
   pageViews,
+  referenceCodes,
+  routeJobs,
   sessions,
   siteHints,
   submissions,
 } from './schema.ts';
+import { eventStatements, type Statement } from './timeline.ts';
 
 /*
  * What the projection reads and writes, of all sites at once. Whose a row is was found out when
@@ -184,11 +192,73 @@ function newestHints(rows: Projection['siteHints']): Projection['siteHints'] {
   return [...newest.values()];
 }
 
+/** The event that a lead's timeline begins with, by its id. */
+const RECEIVED = 'received';
+
+/** What begins with a lead that is new: its timeline, and where it stands. */
+function beginnings(db: Database, rows: Projection['received']): Statement[] {
+  const begun = rows.map(({ siteId, leadId, receivedAt: at, via }) => ({
+    ...({ siteId, leadId, id: RECEIVED, kind: RECEIVED, at, heardAt: at } as const),
+    ...({ actor: 'automation', by: '', via, ownerId: null, details: {} } as const),
+  }));
+  const states = rows.map(({ siteId, leadId, receivedAt }) => ({
+    ...({ siteId, leadId, receivedAt, events: 1, stage: RECEIVED, isOpen: true } as const),
+  }));
+  return [...eventStatements(db, begun), ...insertRows(db, leadStates, states)];
+}
+
+/**
+ * Has leads routed that nobody has yet. Also those that were heard before: what was taken for a
+ * machine's turns out to be a person's.
+ */
+function routing(db: Database, rows: Projection['leads']): Statement[] {
+  const people = rows.filter(({ label }) => label !== 'bot' && label !== 'spam');
+  if (!people.length) return [];
+  const jobs = people.map(({ siteId, id, receivedAt: at }) => ({ siteId, leadId: id, at }));
+  const ofJob = and(
+    eq(assignments.siteId, routeJobs.siteId),
+    eq(assignments.leadId, routeJobs.leadId),
+  );
+  const assigned = db.select({ number: assignments.number }).from(assignments).where(ofJob);
+  return [
+    ...insertRows(db, routeJobs, jobs),
+    db
+      .delete(routeJobs)
+      .where(and(amongRows(routeJobs.siteId, routeJobs.leadId, people), exists(assigned))),
+  ];
+}
+
+/** The codes that pages of sessions show. Of two sessions with the same the newer has it. */
+function codesOf(db: Database, sessionRows: Projection['sessions']): Statement[] {
+  const rows = new Map<string, typeof referenceCodes.$inferInsert>();
+  for (const { siteId, id: sessionId, startedAt: at, label } of sessionRows) {
+    // A bot calls nobody.
+    if (label === 'bot') continue;
+    const code = referenceOf(sessionId);
+    const key = keyOf(siteId, code);
+    const there = rows.get(key);
+    if (!there || there.at <= at) rows.set(key, { siteId, code, sessionId, at });
+  }
+  return insertRows(
+    db,
+    referenceCodes,
+    [...rows.values()],
+    sql`do update set session_id = excluded.session_id, at = excluded.at
+      where (excluded.at, excluded.session_id) > (${referenceCodes}.at, ${referenceCodes}.session_id)`,
+  );
+}
+
+/** What persons wrote, sealed, and which persons they are. */
+export interface OfPersons {
+  contacts: readonly ContactRow[];
+  persons: PersonRows;
+}
+
 /**
  * Of a label the smaller counts, and none is the smallest: what was once heard from a person is a
  * person's, whoever tells it again.
  */
-function upserts(db: Database, rows: Projection, sealed: readonly ContactRow[]) {
+function upserts(db: Database, rows: Projection, { contacts: sealed, persons }: OfPersons) {
   const hints = newestHints(rows.siteHints);
   return [
     ...insertRows(
@@ -246,6 +316,9 @@ function upserts(db: Database, rows: Projection, sealed: readonly ContactRow[]) 
       ),
     ),
     ...insertRows(db, classifications, rows.classifications),
+    ...personStatements(db, persons),
+    ...beginnings(db, rows.received),
+    ...codesOf(db, rows.sessions),
     ...insertRows(db, siteHints, hints, merge([siteHints.lastSeenAt, larger])),
     ...(hints.length ? [dropSurplusHints(db, hints)] : []),
   ];
@@ -278,13 +351,14 @@ export async function storeProjection(
   db: Database,
   { from, to, failures, withContacts, withPlainContacts, refused }: Turn,
   rows: Projection,
-  sealed: readonly ContactRow[],
+  ofPersons: OfPersons,
 ): Promise<void> {
   // A cursor that is elsewhere becomes null, which it must not be: the whole batch is undone.
   const moved = sql`case when ${cursors.seq} = ${from} then ${to} end`;
   await db.batch([
     db.update(cursors).set({ seq: moved }).where(isProjection),
-    ...upserts(db, rows, sealed),
+    ...upserts(db, rows, ofPersons),
+    ...routing(db, rows.leads),
     ...insertRows(
       db,
       ledger,
@@ -315,13 +389,18 @@ export async function storeProjection(
   ]);
 }
 
-/** Writes again what messages became, and counts nothing. */
+/**
+ * Writes again what messages became, and counts nothing. Only what was missing is routed: what nobody
+ * has, since it came before there was anybody, is not sent out all at once.
+ */
 export async function storeAgain(
   db: Database,
   rows: Projection,
-  sealed: readonly ContactRow[],
+  ofPersons: OfPersons,
 ): Promise<void> {
-  const [first, ...more] = upserts(db, rows, sealed);
+  const missing = new Set(rows.received.map(({ siteId, leadId }) => keyOf(siteId, leadId)));
+  const lost = rows.leads.filter(({ siteId, id }) => missing.has(keyOf(siteId, id)));
+  const [first, ...more] = [...upserts(db, rows, ofPersons), ...routing(db, lost)];
   if (first) await db.batch([first, ...more]);
 }
 

@@ -1,5 +1,6 @@
-import { and, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, lt, lte, not, notInArray, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { referenceOf } from '../../shared/reference.ts';
 import { type Removed, removedInAll } from '../domain/erasure.ts';
 import type { Scope } from '../domain/scope.ts';
 import { among } from './among.ts';
@@ -7,21 +8,35 @@ import type { Database } from './database.ts';
 import { projectedTo } from './inbox.ts';
 import { chunksOf } from './rows.ts';
 import {
+  answeredRequests,
+  assignments,
+  attempts,
   classifications,
   contacts,
+  deliveries,
+  escalations,
+  handoffEvents,
   inbox,
   intents,
+  leadPersons,
+  leadRecords,
+  leadStates,
   leads,
+  mergedPersons,
   pageViews,
+  personKeys,
   plainContacts,
+  referenceCodes,
+  routeJobs,
   sessions,
   submissions,
 } from './schema.ts';
-import { ofScope } from './within.ts';
+import type { Statement } from './timeline.ts';
+import { ofScope, siteIdsOf } from './within.ts';
 
 /** So many rows go in one statement: meanwhile nothing else is written. */
 export const ROWS_PER_STATEMENT = 2_000;
-/** Each has rows in five more tables. */
+/** Each has rows in many more tables. */
 export const LEADS_PER_BATCH = 200;
 
 /** Removes piece by piece until a piece is not full. */
@@ -34,6 +49,56 @@ export async function untilNone(
     removed += rowsAffected;
     if (rowsAffected < ROWS_PER_STATEMENT) return removed;
   }
+}
+
+/** Tables of the handoff of which a lead has rows; of its deliveries' attempts, too. */
+const OF_HANDOFF = [
+  ...[handoffEvents, leadStates, routeJobs, assignments, escalations],
+  ...[deliveries, leadRecords, leadPersons],
+];
+
+/** Statements that remove what became of leads, and whom nothing else is known of. */
+function handoffRemoval(scope: Required<Scope>, db: Database, ids: readonly string[]): Statement[] {
+  const theirs = db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(ofScope(scope, db, deliveries.siteId), among(deliveries.leadId, ids)));
+  const ofLeads = and(ofScope(scope, db, leadPersons.siteId), among(leadPersons.leadId, ids));
+  const persons = db.select({ id: leadPersons.personId }).from(leadPersons).where(ofLeads);
+  const stay = db
+    .select({ id: leadPersons.personId })
+    .from(leadPersons)
+    .where(
+      and(
+        ofScope(scope, db, leadPersons.siteId),
+        inArray(leadPersons.personId, persons),
+        not(among(leadPersons.leadId, ids)),
+      ),
+    );
+  const goes = (column: SQLiteColumn) => and(inArray(column, persons), notInArray(column, stay));
+  const names = sql`exists (select 1 from json_each(${JSON.stringify(ids)})
+    where instr(${answeredRequests.answer}, value))`;
+  return [
+    db
+      .delete(attempts)
+      .where(and(ofScope(scope, db, attempts.siteId), inArray(attempts.deliveryId, theirs))),
+    // Before whose they are is gone.
+    db
+      .delete(personKeys)
+      .where(and(ofScope(scope, db, personKeys.siteId), goes(personKeys.personId))),
+    db
+      .delete(mergedPersons)
+      .where(and(ofScope(scope, db, mergedPersons.siteId), goes(mergedPersons.staysId))),
+    ...OF_HANDOFF.map((table) =>
+      db.delete(table).where(and(ofScope(scope, db, table.siteId), among(table.leadId, ids))),
+    ),
+    // An id is given once: whoever asked, it is this site's.
+    db
+      .delete(answeredRequests)
+      .where(
+        and(eq(answeredRequests.accountId, scope.accountId), exists(siteIdsOf(scope, db)), names),
+      ),
+  ];
 }
 
 /**
@@ -66,6 +131,7 @@ export async function removeLeads(
           ),
         ),
       db.delete(leads).where(isAmong),
+      ...handoffRemoval(scope, db, some),
     ]);
     parts.push({
       contacts: keys.rowsAffected + plain.rowsAffected,
@@ -110,7 +176,22 @@ export async function removeSessions(
       intents: await removeOfSessions(scope, db, intents, some),
     });
     const isAmong = and(ofScope(scope, db, sessions.siteId), among(sessions.id, some));
+    const stay = db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(ofScope(scope, db, sessions.siteId), among(sessions.id, some)));
     const gone = await db.delete(sessions).where(and(isAmong, lt(sessions.lastAt, before)));
+    const codes = some.map(referenceOf);
+    await db
+      .delete(referenceCodes)
+      .where(
+        and(
+          ofScope(scope, db, referenceCodes.siteId),
+          among(referenceCodes.code, codes),
+          among(referenceCodes.sessionId, some),
+          notInArray(referenceCodes.sessionId, stay),
+        ),
+      );
     parts.push({ sessions: gone.rowsAffected });
   }
   return removedInAll(parts);

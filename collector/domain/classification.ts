@@ -73,6 +73,9 @@ export function foundIn(row: ClassificationRow): Classification {
 }
 
 /** The touch that a lead's classification was made from. */
-export function touchOf(row: ClassificationRow, touches: LeadEvent['touches']): Touch {
+export function touchOf(
+  row: Pick<ClassificationRow, 'touchAt'>,
+  touches: LeadEvent['touches'],
+): Touch {
   return allTouches(touches).find(({ at }) => at === row.touchAt) ?? touches.last;
 }

@@ -2,7 +2,7 @@ import type { Contact } from '../../shared/wire.ts';
 import { CONTACT_SLOTS } from './settings.ts';
 
 /** What a person wrote of himself; null where nothing. */
-type ContactValues = Record<(typeof CONTACT_SLOTS)[number], string | null>;
+export type ContactValues = Record<(typeof CONTACT_SLOTS)[number], string | null>;
 
 /** A contact as it is stored; who holds the collector's secret can open it. */
 export interface StoredContact {

@@ -21,6 +21,8 @@ export const STATUS = {
   forged: 403,
   link_spent: 410,
   not_found: 404,
+  key_reused: 409,
+  in_use: 409,
   rate_limited: 429,
   busy: 503,
   not_configured: 503,

@@ -1,6 +1,7 @@
 import type { LeadEvent, Touch } from '../../shared/wire.ts';
 import { type ClassificationRow, foundIn, touchOf } from './classification.ts';
 import type { ShownContact, StoredContact } from './contact.ts';
+import type { Stage } from './handoff.ts';
 import type { IntentRow, LeadRow, SessionRow, SubmissionRow } from './projection.ts';
 
 /** A lead as it is stored, with its site and, once it has arrived, its session. */
@@ -13,6 +14,13 @@ export interface StoredLead {
   session: Pick<SessionRow, 'number' | 'startedAt' | 'lastAt' | 'client'> | null;
   /** Its success, where it was seen. */
   accepted: Pick<SubmissionRow, 'at'> | null;
+  /** Where it stands, once it is routed or anything else is heard of it. */
+  standing: {
+    stage: Stage | null;
+    dueAt: number | null;
+    isOpen: boolean | null;
+    owner: string | null;
+  };
 }
 
 /** A lead with all that is stored of it. */
@@ -118,9 +126,17 @@ export function leadJson(whole: WholeLead, contact: ShownContact, iso: IsoTime) 
   };
 }
 
+/** Whether nobody acted on a lead until it was due. */
+export function isLate(
+  { isOpen, dueAt }: Pick<StoredLead['standing'], 'isOpen' | 'dueAt'>,
+  now: number,
+): boolean {
+  return !!isOpen && dueAt !== null && dueAt < now;
+}
+
 /** A lead in a list: what a reader needs to choose one. */
-export function leadSummaryJson(stored: StoredLead, iso: IsoTime) {
-  const { lead, classification } = stored;
+export function leadSummaryJson(stored: StoredLead, iso: IsoTime, now: number) {
+  const { lead, classification, standing } = stored;
   return {
     ...headJson(stored, iso),
     source: classification.source,
@@ -131,5 +147,9 @@ export function leadSummaryJson(stored: StoredLead, iso: IsoTime) {
     landing_page: touchOf(classification, lead.touches).landing_page,
     pages: lead.path.length,
     form: lead.form,
+    stage: standing.stage ?? 'received',
+    owner: standing.owner,
+    due_at: standing.dueAt && iso(standing.dueAt),
+    late: isLate(standing, now),
   };
 }

@@ -12,6 +12,7 @@ import {
 } from './lead-json.ts';
 import type { Spared } from './person.ts';
 import type { IntentRow, PageViewRow, SessionRow } from './projection.ts';
+import { type Handoff, handoffJson } from './timeline-json.ts';
 
 /** A message as it came. */
 interface MessageRow {
@@ -26,7 +27,7 @@ interface MessageRow {
 export interface PersonData {
   /** The keys of the sites, by their ids. */
   siteKeys: ReadonlyMap<string, string>;
-  leads: readonly { whole: WholeLead; contact: ShownContact }[];
+  leads: readonly { whole: WholeLead; contact: ShownContact; handoff: Handoff }[];
   sessions: readonly SessionRow[];
   pageViews: readonly PageViewRow[];
   intents: readonly IntentRow[];
@@ -58,7 +59,10 @@ export function countsOf({ leads, sessions, pageViews, intents, messages }: Pers
 export function personJson(data: PersonData, iso: IsoTime) {
   const siteOf = ({ siteId }: { siteId: string }) => data.siteKeys.get(siteId) ?? '';
   return {
-    leads: data.leads.map(({ whole, contact }) => leadJson(whole, contact, iso)),
+    leads: data.leads.map(({ whole, contact, handoff }) => ({
+      ...leadJson(whole, contact, iso),
+      handoff: handoffJson(handoff, iso),
+    })),
     sessions: data.sessions.map((session) => ({
       id: session.id,
       site: siteOf(session),

@@ -1,10 +1,12 @@
 import type { Batch, Contact, LeadEvent, Touch, WireEvent } from '../../shared/wire.ts';
+import { API_SCRIPT } from './api-lead.ts';
 import { type ClassificationRow, classificationOf } from './classification.ts';
 import type { Client } from './client.ts';
 import { correctedBatch } from './clock.ts';
 import { type Erased, isErased } from './erasure.ts';
 import type { Label } from './label.ts';
 import { LedgerCount, type LedgerRow, type Outcome } from './ledger.ts';
+
 import { spamEvidence } from './spam.ts';
 import { isTest } from './test-visit.ts';
 import { vendorOf } from './vendor-hints.ts';
@@ -112,6 +114,14 @@ interface SiteHintRow {
   lastSeenAt: number;
 }
 
+/** That a lead came which was not there: its timeline begins, and somebody is to own it. */
+interface ReceivedRow {
+  siteId: string;
+  leadId: string;
+  receivedAt: number;
+  via: 'page' | 'api';
+}
+
 /** What messages become. Writing a row twice, or rows in another order, changes nothing. */
 export interface Projection {
   sessions: SessionRow[];
@@ -121,6 +131,7 @@ export interface Projection {
   submissions: SubmissionRow[];
   contacts: ContactRow[];
   classifications: ClassificationRow[];
+  received: ReceivedRow[];
   siteHints: SiteHintRow[];
   /** What is added to the ledger. */
   ledger: LedgerRow[];
@@ -205,6 +216,7 @@ class Projector {
     submissions: [],
     contacts: [],
     classifications: [],
+    received: [],
     siteHints: [],
   };
   /** Rows of sessions by what messages say of them alike. */
@@ -223,7 +235,9 @@ class Projector {
     const { erased } = this.known;
     const events = batch.events.filter((event) => !isErased(erased, siteId, batch.visitor, event));
     const outcomes = events.map((event) => this.addEvent(message, event));
-    if (outcomes.some((outcome) => outcome !== 'conflict')) {
+    // What comes over the API is of no browser, and tells of no session.
+    const isVisit = batch.script !== API_SCRIPT;
+    if (isVisit && outcomes.some((outcome) => outcome !== 'conflict')) {
       this.addSession(sessionOf({ ...message, batch: { ...batch, events } }));
     }
     const rest = batch.events.length - events.length;
@@ -319,6 +333,10 @@ class Projector {
     const classification = classificationOf({ siteId, ...event }, this.now);
     const { source, medium, campaign, channel, platform } = classification;
     this.rows.classifications.push(classification);
+    if (news === 'stored') {
+      const via = batch.script === API_SCRIPT ? 'api' : 'page';
+      this.rows.received.push({ siteId, leadId: id, receivedAt, via });
+    }
     this.rows.leads.push({
       siteId,
       id,

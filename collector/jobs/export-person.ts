@@ -9,6 +9,7 @@ import { type Found, findPerson, idsOf } from './find-person.ts';
 import { naming } from './naming.ts';
 import { openContact } from './open-contact.ts';
 import { projectInbox } from './project.ts';
+import { readHandoff } from './read-handoff.ts';
 
 type Exporting = Pick<Deps, 'db' | 'keyring' | 'now' | 'log'>;
 
@@ -17,7 +18,11 @@ async function leadsOf(deps: Exporting, { scope, leads }: Found) {
   return Promise.all(
     whole
       .filter((lead) => lead !== undefined)
-      .map(async (lead) => ({ whole: lead, contact: await openContact(deps, lead.contact) })),
+      .map(async (lead) => ({
+        whole: lead,
+        contact: await openContact(deps, lead.contact),
+        handoff: await readHandoff(scope, deps, lead),
+      })),
   );
 }
 

@@ -1,9 +1,11 @@
 import type { Contact } from '../../shared/wire.ts';
 import type { Database } from '../db/database.ts';
 import { type InboxRow, projectedUpTo, rowsBehind } from '../db/inbox.ts';
+import { knownKeys } from '../db/persons.ts';
 import {
   type ContactRow,
   knownOf,
+  type OfPersons,
   projectedRows,
   sealedContacts,
   storeAgain,
@@ -12,6 +14,7 @@ import {
   type Wanted,
 } from '../db/projection.ts';
 import type { Log } from '../deps.ts';
+import { keysOfLead, personsOf } from '../domain/person-id.ts';
 import {
   type Known,
   keyOf,
@@ -20,6 +23,7 @@ import {
   type Taken,
 } from '../domain/projection.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { firstCause } from './causes.ts';
 import { erasedAmong } from './erased-among.ts';
 
 /** As many rows are projected together: more pay little, and hold the database longer. */
@@ -60,13 +64,6 @@ function isFault(error: unknown): boolean {
     if (cause.message.includes('can only bind')) return true;
   }
   return false;
-}
-
-/** What an error is about: its first cause alone, since the others name what was to be written. */
-function firstCause(error: unknown): string {
-  let cause = error;
-  while (cause instanceof Error && cause.cause) cause = cause.cause;
-  return String(cause);
 }
 
 /** What persons wrote with a row; nothing, where it was sealed with another secret. */
@@ -129,12 +126,27 @@ async function sealed(
   );
 }
 
+/** What persons wrote, and which persons they are, as far as that tells. */
+async function personsIn(job: Projecting, rows: Projection['contacts']): Promise<OfPersons> {
+  if (!rows.length) return { contacts: [], persons: { keys: [], leads: [], merged: [] } };
+  const contacts = await sealed(job, rows);
+  const leads = await Promise.all(
+    contacts.map(async ({ siteId, leadId, emailHash = null, phoneHash = null }) => ({
+      ...{ siteId, leadId, emailHash, phoneHash },
+      // It tells nothing of the lead, which may be erased while others of his stay.
+      newPersonId: await job.keyring.hash(siteId, 'person', leadId),
+    })),
+  );
+  const known = await knownKeys(job.db, leads.flatMap(keysOfLead));
+  return { contacts, persons: personsOf(leads, known) };
+}
+
 async function rowsOf(job: Projecting, messages: readonly Taken[]) {
   const wanted = made(() => wantedBy(messages));
   const erased = await erasedAmong(job.db, job.keyring, messages);
   const known: Known = await knownOf(job.db, wanted, erased);
   const rows = made(() => projectionOf(messages, known, job.now()));
-  return { rows, contacts: rows.contacts.length ? await sealed(job, rows.contacts) : [] };
+  return { rows, ofPersons: await personsIn(job, rows.contacts) };
 }
 
 /** Whether a row was taken before contacts were sealed, and holds one. */
@@ -148,7 +160,7 @@ const plainAmong = (rows: readonly InboxRow[]) =>
 
 async function projectRows(job: Projecting, from: number, inboxRows: readonly InboxRow[]) {
   const messages = await Promise.all(inboxRows.map((row) => takenFrom(job, row)));
-  const { rows, contacts } = await rowsOf(job, messages);
+  const { rows, ofPersons } = await rowsOf(job, messages);
   const erased = new Set(rows.erased);
   const turn: Turn = {
     from,
@@ -163,7 +175,7 @@ async function projectRows(job: Projecting, from: number, inboxRows: readonly In
       .filter(({ body }, index) => !body || erased.has(index))
       .map(({ seq }) => seq),
   };
-  await storeProjection(job.db, turn, rows, contacts);
+  await storeProjection(job.db, turn, rows, ofPersons);
   return rows.ledger;
 }
 
@@ -174,7 +186,7 @@ async function setAside(job: Projecting, from: number, row: InboxRow, error: unk
   const nothing = { batch: null, contacts: {}, label: '', labelBy: '', client: null } as const;
   const lost = refused + (Array.isArray(body?.events) ? body.events.length : 0);
   const counted = { siteId, receivedAt, requests, refused: lost, reason: 'unprojectable' };
-  const { rows } = await rowsOf(job, [{ ...nothing, ...counted }]);
+  const { rows, ofPersons } = await rowsOf(job, [{ ...nothing, ...counted }]);
   const failures = [{ seq, failure: firstCause(error) }];
   const turn = {
     from,
@@ -184,7 +196,7 @@ async function setAside(job: Projecting, from: number, row: InboxRow, error: unk
     withPlainContacts: plainAmong([row]),
     refused: [],
   };
-  await storeProjection(job.db, turn, rows, []);
+  await storeProjection(job.db, turn, rows, ofPersons);
   return rows.ledger;
 }
 
@@ -254,8 +266,8 @@ export async function projectAgain(
     const last = inboxRows.at(-1);
     if (!last) return done;
     const messages = await Promise.all(inboxRows.map((row) => takenFrom(job, row)));
-    const { rows, contacts } = await rowsOf(job, messages);
-    await storeAgain(job.db, rows, contacts);
+    const { rows, ofPersons } = await rowsOf(job, messages);
+    await storeAgain(job.db, rows, ofPersons);
     done += inboxRows.length;
     after = last.seq;
     progress(done);

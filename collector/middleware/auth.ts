@@ -1,6 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import { callerOfKey, callerOfSignIn, endSignIn, type Site, spendLink } from '../db/entry.ts';
+import {
+  callerOfKey,
+  callerOfSignIn,
+  endSignIn,
+  type Member,
+  type Site,
+  spendLink,
+} from '../db/entry.ts';
 import type { Deps } from '../deps.ts';
 import { type Access, mayDo } from '../domain/access.ts';
 import { Failure } from '../domain/failure.ts';
@@ -21,9 +28,7 @@ export function bearerOf(c: Context): string | undefined {
 }
 
 /** What was asked for is not for a browser, or whoever uses it next, to keep. */
-function letIn(c: Context<Caller>, { scope, access }: Caller['Variables']): void {
-  c.set('scope', scope);
-  c.set('access', access);
+function keepFromCaches(c: Context): void {
   c.header('Cache-Control', 'no-store');
 }
 
@@ -48,13 +53,20 @@ export function requireKey(deps: Deps, asks: Access): MiddlewareHandler<Caller> 
         `This asks for a key with access ${asks}; yours has ${caller.access}. Make one: waybill keys add --access ${asks}`,
       );
     }
-    letIn(c, caller);
+    c.set('scope', caller.scope);
+    c.set('access', caller.access);
+    keepFromCaches(c);
     await next();
   };
 }
 
+/** What a page of the dashboard finds besides: who is there. */
+export interface Present {
+  Variables: Caller['Variables'] & { member: Member };
+}
+
 /** Lets in whoever is signed in and may this; shows those who are not signed in where to. */
-export function requireMember(deps: Deps, asks: Access): MiddlewareHandler<Caller> {
+export function requireMember(deps: Deps, asks: Access): MiddlewareHandler<Present> {
   return async function member(c, next) {
     const signIn = await signInOf(c, deps);
     const caller = signIn && (await callerOfSignIn(deps.db, await hashOf(signIn), deps.now()));
@@ -65,7 +77,10 @@ export function requireMember(deps: Deps, asks: Access): MiddlewareHandler<Calle
         `This asks for access ${asks}; yours is ${caller.access}. Ask an admin of the account for it.`,
       );
     }
-    letIn(c, caller);
+    c.set('scope', caller.scope);
+    c.set('access', caller.access);
+    c.set('member', caller.member);
+    keepFromCaches(c);
     return next();
   };
 }

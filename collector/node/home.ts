@@ -23,6 +23,7 @@ import { dataFolder, openDatabaseFile, openDatabaseServer } from './database.ts'
 import { openThreads } from './database-threads.ts';
 import { faultsOf } from './faults.ts';
 import { type Committed, commitValues, groupCommit } from './group-commit.ts';
+import { guardedFetch } from './guarded-fetch.ts';
 import { rateLimits } from './limits.ts';
 import { logTo } from './log.ts';
 import { countMetrics } from './metrics.ts';
@@ -202,6 +203,10 @@ export async function openHome(
     take,
     refuse: refusals.add,
     project,
+    send: guardedFetch({
+      allowPrivate: settings.WAYBILL_ALLOW_PRIVATE_DESTINATIONS,
+      trusted: demoOrigins,
+    }),
     addressOf: addressReader(settings),
     placeOf: placeReader(settings),
     limit: rateLimits(settings),

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
+import { runHandoff } from '../jobs/handoff.ts';
 import { retain } from '../jobs/retention.ts';
 import { Background, singleFlight } from './background.ts';
 import type { Home } from './home.ts';
@@ -90,21 +91,35 @@ export async function listen(
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
+/** How often is looked for what is due; what has just come does not wait for it. */
+const HANDOFF_EVERY_MS = 1_000;
+
 /** The collector on Node: serves it, and first catches up with what a crash left unprojected. */
 export async function serveCollector(home: Home, port: number, host: string): Promise<Running> {
-  const app = createApp(home.deps);
   const background = new Background((error) =>
     home.deps.log('error', 'background_failed', { error }),
   );
+  const busy = new Set<string>();
+  const handOff = singleFlight(() => {
+    const { publicUrl = `http://localhost:${running.port}` } = home.deps;
+    const goOn = (work: Promise<void>) => background.waitUntil(work);
+    return runHandoff({ ...home.deps, publicUrl }, goOn, busy);
+  });
+  const project = async () => {
+    await home.deps.project();
+    background.waitUntil(handOff());
+  };
+  const app = createApp({ ...home.deps, project });
   const running = await listen(
     (request, env) => app.fetch(request, env, background),
     port,
     host,
     'PORT',
   );
-  background.waitUntil(home.deps.project());
+  background.waitUntil(project());
+  const handingOff = setInterval(() => background.waitUntil(handOff()), HANDOFF_EVERY_MS);
   // What a locked database left unprojected is made good within a minute.
-  const retry = setInterval(() => background.waitUntil(home.deps.project()), 60_000);
+  const retry = setInterval(() => background.waitUntil(project()), 60_000);
   const { db, now, log } = home.deps;
   const keepTimes = singleFlight(() => retain(db, now, log));
   background.waitUntil(keepTimes());
@@ -113,6 +128,7 @@ export async function serveCollector(home: Home, port: number, host: string): Pr
     port: running.port,
     async stop() {
       clearInterval(retry);
+      clearInterval(handingOff);
       clearInterval(hourly);
       await running.stop();
       // What is not done in time is done at the next start: all that was acknowledged is safe.

@@ -1,12 +1,18 @@
 import { Hono } from 'hono';
 import { leadById, listLeads } from '../db/leads.ts';
 import type { Deps } from '../deps.ts';
+import { LeadRequest } from '../domain/api-lead.ts';
 import { Failure } from '../domain/failure.ts';
-import { LEAD_FILTERS, type LeadFilter, labelsOf } from '../domain/label.ts';
 import { leadJson, leadSummaryJson } from '../domain/lead-json.ts';
 import { cursorOf, pageOf } from '../domain/paging.ts';
+import { addLead } from '../jobs/add-lead.ts';
+import { once } from '../jobs/once.ts';
 import { openContact } from '../jobs/open-contact.ts';
 import { type Caller, requireKey } from '../middleware/auth.ts';
+import { bodyOf } from '../middleware/json.ts';
+import { idempotencyKeyOf } from './idempotency.ts';
+import { leadQueryOf, listedBy } from './lead-filter.ts';
+import { narrowed } from './narrowed.ts';
 import { iso } from './time.ts';
 
 const MAX_LIMIT = 200;
@@ -19,13 +25,6 @@ function limitOf(text: string | undefined): number {
   return limit;
 }
 
-/** @throws {Failure} when there is no such list */
-export function filterOf(text: string | undefined): LeadFilter {
-  const filter = LEAD_FILTERS.find((one) => one === (text ?? 'people'));
-  if (!filter) throw new Failure('bad_query', `show is one of ${LEAD_FILTERS.join(', ')}.`);
-  return filter;
-}
-
 /** Leads, for whoever holds a secret key. */
 export function leadRoutes(deps: Deps) {
   const app = new Hono<Caller>();
@@ -34,10 +33,22 @@ export function leadRoutes(deps: Deps) {
   app.get('/', async (c) => {
     const limit = limitOf(c.req.query('limit'));
     const after = cursorOf(c.req.query('after'));
-    const labels = labelsOf(filterOf(c.req.query('show')));
-    const found = await listLeads(c.var.scope, deps.db, { limit: limit + 1, after, labels });
+    const { scope, listed } = await listedBy(c.var.scope, deps, leadQueryOf(c));
+    const found = await listLeads(scope, deps.db, { ...listed, limit: limit + 1, after });
     const { page, next } = pageOf(found, limit);
-    return c.json({ leads: page.map((lead) => leadSummaryJson(lead, iso)), next });
+    return c.json({ leads: page.map((lead) => leadSummaryJson(lead, iso, deps.now())), next });
+  });
+
+  app.post('/', requireKey(deps, 'write'), async (c) => {
+    const key = idempotencyKeyOf(c);
+    const request = await bodyOf(c, LeadRequest);
+    const scope = await narrowed(c.var.scope, deps.db, request.site);
+    const { status, answer } = await once(scope, deps, key, request, async () => ({
+      status: 202,
+      answer: await addLead(scope, deps, request, key),
+    }));
+    c.executionCtx.waitUntil(deps.project());
+    return c.json(answer, status);
   });
 
   app.get('/:id', async (c) => {

@@ -1,11 +1,8 @@
 import type { Contact } from '../../shared/wire.ts';
+import { base64From, bytesIn, bytesOf } from './base64.ts';
 
 /** What the collector's secret is used for; each has a key of its own, derived from it. */
-type Purpose = 'seal' | 'hash';
-
-function bytesIn(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(new TextEncoder().encode(text));
-}
+type Purpose = 'seal' | 'hash' | 'link';
 
 /** Fewer are an extension, or no number at all. */
 const MIN_PHONE_DIGITS = 6;
@@ -14,17 +11,8 @@ const MIN_PHONE_DIGITS = 6;
 const textOf = (bytes: Uint8Array) =>
   new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
-function base64From(bytes: Uint8Array): string {
-  // One by one: a call takes only so many arguments.
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-}
-
 /** HKDF (RFC 5869), so that no use of the secret tells anything of another. */
-async function derived<T>(
+export async function derived<T>(
   secret: string,
   purpose: Purpose,
   as: (bits: ArrayBuffer) => Promise<T>,

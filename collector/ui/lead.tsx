@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { pathOf } from '../../shared/url.ts';
+import type { deliveryJson } from '../domain/delivery-log.ts';
 import type { besideJson, leadJson } from '../domain/lead-json.ts';
+import type { handoffJson } from '../domain/timeline-json.ts';
+import { Acts, Deliveries, NineItems, Standing, Timeline } from './handoff.tsx';
 import { Layout } from './layout.tsx';
 import { formName, LabelChip } from './leads.tsx';
 import { legible } from './legible.ts';
@@ -207,14 +210,20 @@ function WhatElse({ beside }: { beside: Beside[] }) {
 
 interface LeadProps {
   lead: Lead;
+  handoff: ReturnType<typeof handoffJson>;
+  deliveries: ReturnType<typeof deliveryJson>[];
+  /** Whether nobody acted on it until it was due. */
+  late: boolean;
+  /** Whether who looks may say what happened. */
+  mayAct: boolean;
   siteName: string;
   /** What else was done in its session. */
   beside: Beside[];
 }
 
-/** One lead: where it came from, by which way, what for, and what the form was given. */
+/** One lead: where it stands and came from, by which way, what for, and what became of it. */
 export function LeadPage(props: LeadProps) {
-  const { lead, siteName, beside } = legible(props);
+  const { lead, handoff, deliveries, late, siteName, beside } = legible(props);
   const { topic } = lead.intent;
   const { waybill_story: story } = lead.fields;
   return (
@@ -232,16 +241,23 @@ export function LeadPage(props: LeadProps) {
         </p>
       )}
       {story && <p class="story">{story}</p>}
+      <Standing handoff={handoff} late={late} />
       <p class="soft">
         Received {timeText(lead.received_at)} UTC · <span class="mono wrap">{lead.id}</span>
       </p>
+      {props.mayAct && <Acts to={`/leads/${lead.id}/events`} />}
       <div class="columns">
-        <section class="sheet">
-          <h2>Path</h2>
-          <Path lead={lead} />
-        </section>
+        <div>
+          <Timeline handoff={handoff} />
+          <section class="sheet">
+            <h2>Path</h2>
+            <Path lead={lead} />
+          </section>
+        </div>
         <div class="beside">
           <Contact {...lead} />
+          <NineItems handoff={handoff} />
+          <Deliveries deliveries={deliveries} />
           <section class="sheet">
             <h2>Source</h2>
             <Source lead={lead} />

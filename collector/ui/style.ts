@@ -9,6 +9,7 @@ export const STYLE = `
   --line: light-dark(#dfdcd4, #363b41);
   --accent: light-dark(#0b5d4e, #6fd0b5);
   --tint: light-dark(#e3f0ec, #1f3a34);
+  --alarm: light-dark(#a3330f, #f0a184);
 }
 * { box-sizing: border-box; }
 body {
@@ -35,6 +36,25 @@ a { color: var(--accent); }
   background: var(--tint); color: var(--accent); white-space: nowrap;
 }
 .chip.label { background: none; border: 1px solid var(--line); color: var(--soft); margin-left: .25rem; }
+.chip.late { background: var(--alarm); color: var(--sheet); margin-left: .25rem; font-weight: 600; }
+.missing { color: var(--alarm); }
+div.standing { margin: .5rem 0; }
+.acts { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; padding: .75rem 1.25rem; }
+.acts button, .acts summary { padding: .35rem .9rem; }
+summary.button {
+  list-style: none; border: 1px solid var(--line); border-radius: .5rem; color: var(--soft); cursor: pointer;
+}
+summary.button::-webkit-details-marker { display: none; }
+summary.button::after { content: " ▾"; }
+details.choice[open] { flex-basis: 100%; order: 1; }
+details.choice[open] > summary { display: inline-block; color: var(--accent); border-color: var(--accent); }
+.choices { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; align-items: center; }
+form.line { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-top: .75rem; }
+.choices form.line { margin-top: 0; }
+input, select {
+  font: inherit; padding: .3rem .6rem; border: 1px solid var(--line); border-radius: .5rem;
+  background: var(--sheet); color: var(--ink); max-width: 100%;
+}
 nav.filters { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .75rem; }
 nav.filters a { color: var(--soft); text-decoration: none; padding: .15rem 0; }
 nav.filters a[aria-current] { color: var(--accent); font-weight: 600; border-bottom: 2px solid; }
@@ -43,6 +63,11 @@ button {
   background: var(--accent); color: var(--sheet); cursor: pointer;
 }
 button.quiet { background: none; color: var(--soft); border-color: var(--line); padding: .25rem .75rem; }
+form.act { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .75rem 0; }
+form.act select, form.act input:not([type=hidden]) {
+  font: inherit; padding: .4rem .6rem; border-radius: .5rem; border: 1px solid var(--line);
+  background: var(--ground); color: var(--ink); max-width: 100%;
+}
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .sheet {
   background: var(--sheet); border: 1px solid var(--line); border-radius: .75rem;
@@ -76,6 +101,7 @@ ol.path li:not(:last-child)::after {
 ol.path li.arrival::before { background: var(--sheet); border: 2px solid var(--accent); }
 ol.path li.lead::before { border-radius: 2px; transform: rotate(45deg); }
 ol.path strong { display: block; }
+ol.timeline li:not(.human)::before { background: var(--sheet); border: 2px solid var(--line); }
 dl.sum { display: flex; flex-wrap: wrap; gap: 1rem 2rem; }
 dl.sum dd { font-size: 1.25rem; font-variant-numeric: tabular-nums; margin: 0; }
 table.figures { font-variant-numeric: tabular-nums; }

@@ -7,13 +7,17 @@ import { UserError } from '../user-error.ts';
 import { addAccountsCommands } from './accounts.ts';
 import { type ClassifyOptions, runClassify } from './classify.ts';
 import { addDataCommands } from './data.ts';
+import { addDeliveriesCommands } from './deliveries.ts';
+import { addDestinationsCommands } from './destinations.ts';
 import { addInitCommand } from './init.ts';
 import { addKeysCommands } from './keys.ts';
 import { addMembersCommands } from './members.ts';
 import { onAccount, onCollector, onData, type Which, withAccount, withSite } from './on-data.ts';
+import { addOwnersCommands } from './owners.ts';
 import { addPersonCommands } from './person.ts';
 import { addProjectCommand } from './project.ts';
 import { runReclassify } from './reclassify.ts';
+import { addRulesCommands } from './rules.ts';
 import { addSettingsCommands } from './settings.ts';
 import { addSitesCommands } from './sites.ts';
 import { runStart } from './start.ts';
@@ -97,7 +101,11 @@ addDataCommands(program);
 addAccountsCommands(program);
 addSitesCommands(program);
 addKeysCommands(program);
+addOwnersCommands(program);
+addRulesCommands(program);
 addPersonCommands(program);
+addDestinationsCommands(program);
+addDeliveriesCommands(program);
 
 program
   .command('classify')

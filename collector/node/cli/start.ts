@@ -1,5 +1,7 @@
 import type { NodeSettings } from '../../config.ts';
 import { scriptTag, scriptUrl } from '../../domain/snippet.ts';
+import { connectReceiver, disconnectReceiver } from '../demo/connect.ts';
+import { Receiver } from '../demo/receiver.ts';
 import { serveDemo } from '../demo/server.ts';
 import { type Home, openHome } from '../home.ts';
 import { type Running, serveCollector } from '../server.ts';
@@ -64,9 +66,12 @@ export async function runStart(settings: NodeSettings, withDemo: boolean): Promi
     made ??= setUp(home);
     return made;
   };
-  const demoOf = withDemo ? () => serveDemo(setUpOnce, settings, url) : undefined;
+  const receiver = new Receiver();
+  const demoOf = withDemo ? () => serveDemo(setUpOnce, receiver, settings, url) : undefined;
   const { collector, demo } = await serve(home, settings, demoOf);
   const local = await setUpOnce();
+  await disconnectReceiver(home, local);
+  if (demo) await connectReceiver(home, local, demoUrl, receiver);
   const link = await signInLink(home, local, url).catch(() => `${url}/sign-in`);
   process.stdout.write(
     [
@@ -74,6 +79,7 @@ export async function runStart(settings: NodeSettings, withDemo: boolean): Promi
       row('Dashboard', link),
       row('', 'signs you in once, within a day; another: npx waybill sign-in'),
       demo ? row('Demo site', demoUrl) : '',
+      demo ? row('', `what the business gets of it: ${demoUrl}/receiver`) : '',
       row('Script tag', scriptTag(scriptUrl(url, local.site.key))),
       row('', 'allow your own site first: npx waybill origins add https://www.example.com'),
       local.newKey

@@ -10,8 +10,10 @@ import {
   FurnacePage,
   HomePage,
   PricingPage,
+  ReceiverPage,
   ThanksPage,
 } from './pages.tsx';
+import type { Receiver } from './receiver.ts';
 
 /** Names the simulated arrival, from its link to the page landed on. */
 const COOKIE = 'demo_arrival';
@@ -20,10 +22,11 @@ const COOKIE = 'demo_arrival';
 export interface DemoSettings {
   scriptUrl: string;
   leadsUrl: string;
+  receiver: Receiver;
 }
 
 /** A small local business with a contact form that knows nothing of Waybill but its tag. */
-export function demoApp({ scriptUrl, leadsUrl }: DemoSettings) {
+export function demoApp({ scriptUrl, leadsUrl, receiver }: DemoSettings) {
   const app = new Hono();
 
   const frameFor = (c: Context): Frame => {
@@ -48,6 +51,20 @@ export function demoApp({ scriptUrl, leadsUrl }: DemoSettings) {
   app.post('/contact', async (c) => {
     const received = [...new URLSearchParams(await c.req.text())];
     return c.html(<ThanksPage frame={{ scriptUrl }} received={received} leadsUrl={leadsUrl} />);
+  });
+
+  app.get('/receiver', (c) =>
+    c.html(<ReceiverPage frame={{ scriptUrl }} received={receiver.received} />),
+  );
+
+  app.post('/receiver/webhook', async (c) => {
+    const isSigned = receiver.takeWebhook((name) => c.req.header(name), await c.req.text());
+    return c.body(null, isSigned ? 204 : 401);
+  });
+
+  app.post('/receiver/card', async (c) => {
+    receiver.takeCard(await c.req.text());
+    return c.text('ok');
   });
 
   app.get('/arrive/:name', (c) => {

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { ARRIVALS } from './arrivals.ts';
+import type { Received } from './receiver.ts';
 import { STYLE } from './style.ts';
 
 /** What every page of the demo site is made with. */
@@ -279,7 +280,8 @@ export function ThanksPage(props: { frame: Frame; received: Pair[]; leadsUrl: st
           <a href={leadsUrl + id}>See the lead in Waybill</a>
         ) : (
           'Waybill added nothing to it: its script was not there.'
-        )}
+        )}{' '}
+        · <a href="/receiver">See what the business receives</a>
       </p>
       <Fields title="What the visitor wrote" pairs={ofGroup(CONTACT_FIELDS.written)} />
       <Fields
@@ -290,6 +292,96 @@ export function ThanksPage(props: { frame: Frame; received: Pair[]; leadsUrl: st
       <p>
         <a href="/">Back to the home page</a>
       </p>
+    </Page>
+  );
+}
+
+/** The parts of a Slack card that a reader sees. */
+interface Block {
+  type: string;
+  text?: { text: string };
+}
+
+const MARKS = /\*([^*]+)\*|<(https?:[^|>]+)\|([^>]+)>/g;
+
+/** Slack's marks for bold and for links, as far as the cards here use them. */
+function Marked({ text }: { text: string }) {
+  const plain = (part: string) =>
+    part.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const parts: Child[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MARKS)) {
+    const [whole, bold, url, label] = match;
+    parts.push(plain(text.slice(end, match.index)));
+    parts.push(
+      url ? <a href={plain(url)}>{plain(label ?? '')}</a> : <strong>{plain(bold ?? '')}</strong>,
+    );
+    end = match.index + whole.length;
+  }
+  return (
+    <>
+      {parts}
+      {plain(text.slice(end))}
+    </>
+  );
+}
+
+function Card({ body }: { body: unknown }) {
+  const { blocks = [] } = (body ?? {}) as { blocks?: Block[] };
+  return (
+    <div class="card slack">
+      {blocks.map(({ type, text }) =>
+        type === 'header' ? (
+          <h3>{text?.text}</h3>
+        ) : (
+          <p>
+            <Marked text={text?.text ?? ''} />
+          </p>
+        ),
+      )}
+    </div>
+  );
+}
+
+function ReceivedItem({ received }: { received: Received }) {
+  const { at, by, id, isSigned, body } = received;
+  const time = at.toISOString().slice(11, 19);
+  if (by === 'card') {
+    return (
+      <section>
+        <h2>A card, as Slack would show it</h2>
+        <p class="quiet">{time}</p>
+        <Card body={body} />
+      </section>
+    );
+  }
+  return (
+    <section>
+      <h2>A webhook</h2>
+      <p class="quiet">
+        {time} · {isSigned ? 'signature verified' : 'signature NOT valid'} · <code>{id}</code>
+      </p>
+      <pre>{JSON.stringify(body, null, 2)}</pre>
+    </section>
+  );
+}
+
+/** What the business that takes the leads sees: what it was sent, the newest first. */
+export function ReceiverPage(props: { frame: Frame; received: readonly Received[] }) {
+  return (
+    <Page title="Receiver" frame={props.frame}>
+      <h1>What the business receives</h1>
+      <p class="note">
+        Waybill sends every lead of this site here twice while the demo runs: as a signed webhook,
+        and as a card like those for Slack. <a href="/receiver">Look again</a>
+      </p>
+      {props.received.length ? (
+        props.received.map((received) => <ReceivedItem received={received} />)
+      ) : (
+        <p>
+          Nothing yet. <a href="/contact">Send the contact form</a>, then look again.
+        </p>
+      )}
     </Page>
   );
 }

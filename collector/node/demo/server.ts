@@ -3,6 +3,7 @@ import { scriptUrl } from '../../domain/snippet.ts';
 import { listen, type Running } from '../server.ts';
 import type { Local } from '../setup.ts';
 import { demoApp } from './app.tsx';
+import type { Receiver } from './receiver.ts';
 
 /**
  * Serves the demo site on its own port: it is another origin than the collector's. It carries the
@@ -10,6 +11,7 @@ import { demoApp } from './app.tsx';
  */
 export function serveDemo(
   local: () => Promise<Local>,
+  receiver: Receiver,
   settings: NodeSettings,
   url: string,
 ): Promise<Running> {
@@ -19,6 +21,7 @@ export function serveDemo(
       app ??= demoApp({
         scriptUrl: scriptUrl(url, (await local()).site.key),
         leadsUrl: `${url}/leads/`,
+        receiver,
       });
       return app.fetch(request);
     },

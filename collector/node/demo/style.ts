@@ -25,6 +25,10 @@ input, select, textarea { font: inherit; padding: .5rem .6rem; border: 1px solid
 form button { justify-self: start; } :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 .note { background: var(--guide); padding: .75rem 1rem; border-radius: .6rem; }
+pre { overflow: auto; max-height: 22rem; font-size: 13px; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; }
+.quiet { opacity: .75; font-size: .875rem; margin: .25rem 0 .75rem; overflow-wrap: anywhere; }
+.slack { white-space: pre-line; font: 15px/1.5 system-ui, sans-serif; border-left: 4px solid var(--brand); }
+.slack h3 { margin: 0 0 .5rem; } .slack p { margin: 0 0 .75rem; }
 section { margin-top: 1.75rem; }
 dl.fields { display: grid; grid-template-columns: minmax(9rem, max-content) minmax(0, 1fr); gap: .3rem 1rem; margin: 0; font: 14px/1.5 ui-monospace, Menlo, monospace; }
 dl.fields dt { opacity: .75; } dl.fields dd { margin: 0; overflow-wrap: anywhere; } dl.fields em { opacity: .6; }
