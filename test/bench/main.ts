@@ -1,16 +1,19 @@
 /**
  * `npm run bench`: the collector's figures; `npm run bench -- collector grow`: as its database
- * grows; `npm run bench -- snippet`: the script's. Each beside others, in one run on one machine.
+ * grows; `npm run bench -- snippet`: the script's; `npm run bench -- handoff`: how leads go out. Each
+ * beside others, in one run on one machine.
  */
 import { parseArgs } from 'node:util';
 import { buildAll } from '../../snippet/build.ts';
 import { benchCollector, FULL } from './collector.ts';
 import { benchGrowth, MILLION } from './grow.ts';
+import { benchHandoff, FULL_HANDOFF } from './handoff.ts';
 import { benchSnippet } from './snippet.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    leads: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     sessions: { type: 'string' },
@@ -30,6 +33,7 @@ function print({ text, result }: { text: string; result: unknown }): void {
 const BENCHES = new Map<string, () => Promise<void>>([
   ['collector', async () => print(await benchCollector({ ...FULL, ...said, tell }))],
   ['collector grow', async () => print(await benchGrowth({ ...MILLION, ...said, tell }))],
+  ['handoff', async () => print(await benchHandoff({ ...FULL_HANDOFF, ...said, tell }))],
   ['snippet', benchSnippet],
 ]);
 
