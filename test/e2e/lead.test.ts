@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoApp } from '../../collector/node/demo/app.tsx';
+import { Receiver } from '../../collector/node/demo/receiver.ts';
 import { TAGS } from '../../shared/fields.ts';
 import { HEAD_TABLE } from '../../shared/head-table.ts';
 import { idNamesOf } from '../../shared/source.ts';
@@ -80,8 +81,9 @@ beforeAll(async () => {
   for (const shop of SHOPS) await waybill(['origins', 'add', `https://${shop}`], settings);
   script = (await waybill(['snippet', '--site', siteKey], settings)).stdout;
 
+  const receiver = new Receiver();
   const shop = (scriptUrl: string) => {
-    const app = demoApp({ scriptUrl, leadsUrl: `https://${COLLECTOR}/leads/` });
+    const app = demoApp({ scriptUrl, leadsUrl: `https://${COLLECTOR}/leads/`, receiver });
     return async (request: Request) => {
       if (new URL(request.url).pathname === '/waybill.js') {
         return new Response(script, { headers: { 'content-type': 'text/javascript' } });

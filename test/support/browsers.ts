@@ -89,6 +89,8 @@ export interface Wishes {
   blockStorage?: boolean;
   /** Global Privacy Control. */
   privacyControl?: boolean;
+  /** What it says of itself, also where a page is gone before its message: a context's does not. */
+  userAgent?: string;
 }
 
 /** A browser; each of its contexts is a new visitor. */
@@ -138,7 +140,10 @@ export async function launchChromium(internet?: Internet, wishes: Wishes = {}): 
   const settled = await chromium.launchPersistentContext(folder.path, {
     executablePath: pathOf(CHROMIUM),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: chromiumArguments(internet),
+    args: [
+      ...chromiumArguments(internet),
+      ...(wishes.userAgent ? [`--user-agent=${wishes.userAgent}`] : []),
+    ],
   });
   return {
     async newContext(options) {
