@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs';
 import { inspectRoutes } from 'hono/dev';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../collector/app.ts';
+import { deliveryStatements } from '../../collector/db/deliveries.ts';
+import { insertOwner } from '../../collector/db/owners.ts';
+import { insertRuleSet } from '../../collector/db/rule-sets.ts';
 import * as schema from '../../collector/db/schema.ts';
 import { insertSite } from '../../collector/db/sites.ts';
 import { ACCESS, type Access, MEMBER_ACCESS } from '../../collector/domain/access.ts';
 import type { Scope } from '../../collector/domain/scope.ts';
+import { makeDestination } from '../../collector/jobs/destinations.ts';
 import { makeKey, makeSignInLink, rotateKey } from '../../collector/jobs/grant.ts';
 import { addAccount, addMember, addSite } from '../../collector/node/setup.ts';
+import { signLink } from '../../collector/secrets/link.ts';
+import { referenceOf } from '../../shared/reference.ts';
+import type { Batch } from '../../shared/wire.ts';
 import { SHOP, testHome } from '../support/home.ts';
 import { lead, message, newId, pageView } from '../support/message.ts';
 
@@ -19,16 +26,31 @@ interface Things {
   leadId: string;
   keyId: string;
   memberId: string;
+  destinationId: string;
+  deliveryId: string;
+  ownerId: string;
   /** Of a one-time link. */
   token: string;
+  /** Of a link in a message. */
+  link: string;
+  /** What a page showed of its session. */
+  code: string;
 }
 
 interface Ask {
   params?: Record<string, string>;
   json?: object;
+  /** A table. */
+  text?: string;
   /** As a page of the dashboard posts it. */
   form?: Record<string, string>;
 }
+
+/** Inside the network, where nothing is sent. */
+const WEBHOOK = {
+  ...{ kind: 'webhook', name: 'Our CRM', accepts_tests: false, secrets: {} },
+  settings: { url: 'http://127.0.0.1:9/' },
+};
 
 /** How routes are asked that take more than their path. One that is missing here fails. */
 const ASKS: Readonly<Record<string, (things: Things) => Ask>> = {
@@ -43,6 +65,22 @@ const ASKS: Readonly<Record<string, (things: Things) => Ask>> = {
     json: message([pageView()]),
   }),
   'GET /v1/leads/:id': ({ leadId }) => ({ params: { id: leadId } }),
+  'POST /v1/leads': ({ siteKey }) => ({ json: { site: siteKey, form: 'Call' } }),
+  'GET /v1/leads/:id/events': ({ leadId }) => ({ params: { id: leadId } }),
+  'POST /v1/leads/:id/events': ({ leadId }) => ({
+    params: { id: leadId },
+    json: { kind: 'accepted' },
+  }),
+  'POST /v1/events': () => ({ json: { events: [{ lead: newId(), kind: 'accepted' }] } }),
+  'POST /v1/events/csv': () => ({ text: `lead,kind\n${newId()},accepted\n` }),
+  'GET /v1/references/:code': ({ code }) => ({ params: { code } }),
+  'PUT /v1/stages': () => ({ json: { stages: { won: 'Paid' } } }),
+  'GET /h/:token': ({ link }) => ({ params: { token: link } }),
+  'POST /h/:token': ({ link }) => ({ params: { token: link }, form: { act: 'accept' } }),
+  'POST /leads/:id/events': ({ leadId }) => ({
+    params: { id: leadId },
+    form: { kind: 'qualified' },
+  }),
   'GET /leads/:id': ({ leadId }) => ({ params: { id: leadId } }),
   'POST /v1/sites': () => ({ json: { name: 'One more' } }),
   'POST /v1/people/export': () => ({ json: { lead: newId() } }),
@@ -53,6 +91,30 @@ const ASKS: Readonly<Record<string, (things: Things) => Ask>> = {
   'POST /v1/members': ({ siteKey }) => ({ json: { name: 'Ann', site: siteKey } }),
   'POST /v1/members/:id/sign-in-link': ({ memberId }) => ({ params: { id: memberId }, json: {} }),
   'DELETE /v1/members/:id': ({ memberId }) => ({ params: { id: memberId } }),
+  'POST /v1/destinations': ({ siteKey }) => ({ json: { ...WEBHOOK, site: siteKey } }),
+  'PATCH /v1/destinations/:id': ({ destinationId }) => ({
+    params: { id: destinationId },
+    json: { name: 'Another' },
+  }),
+  'DELETE /v1/destinations/:id': ({ destinationId }) => ({ params: { id: destinationId } }),
+  'POST /v1/destinations/:id/test': ({ destinationId }) => ({ params: { id: destinationId } }),
+  'POST /v1/destinations/:id/preview': ({ destinationId, leadId }) => ({
+    params: { id: destinationId },
+    json: { lead: leadId },
+  }),
+  'POST /v1/destinations/:id/resume': ({ destinationId }) => ({ params: { id: destinationId } }),
+  'POST /v1/destinations/:id/rotate': ({ destinationId }) => ({ params: { id: destinationId } }),
+  'GET /v1/deliveries/:id': ({ deliveryId }) => ({ params: { id: deliveryId } }),
+  'POST /v1/deliveries/replay': ({ deliveryId }) => ({ json: { id: deliveryId } }),
+  'POST /v1/owners': ({ siteKey }) => ({ json: { name: 'Dee', site: siteKey } }),
+  'PATCH /v1/owners/:id': ({ ownerId }) => ({ params: { id: ownerId }, json: { name: 'Ours' } }),
+  'DELETE /v1/owners/:id': ({ ownerId }) => ({ params: { id: ownerId } }),
+  'POST /v1/rules': ({ siteKey }) => ({ json: { site: siteKey, rules: [] } }),
+  'POST /v1/rules/:version/activate': ({ siteKey }) => ({
+    params: { version: '1' },
+    json: { site: siteKey },
+  }),
+  'POST /v1/rules/replay': ({ siteKey }) => ({ json: { site: siteKey, rules: [] } }),
   'POST /sign-in': ({ token }) => ({ form: { token } }),
   'POST /sign-out': () => ({ form: {} }),
 };
@@ -105,7 +167,12 @@ const NOTHING: Things = {
   leadId: newId(),
   keyId: 'ffffffffffff',
   memberId: newId(),
+  destinationId: newId(),
+  deliveryId: newId(),
+  ownerId: newId(),
   token: 'x'.repeat(32),
+  link: 'x.y',
+  code: 'WWWWWW',
 };
 
 const TABLE = documented();
@@ -127,13 +194,28 @@ beforeAll(async () => {
     account: { accountId },
   };
   const event = lead();
+  const told = message([event]);
   const sent = await home.request(`/v1/collect/${home.siteKey}`, {
     method: 'POST',
     headers: { 'content-type': 'text/plain', origin: SHOP },
-    body: JSON.stringify(message([event])),
+    body: JSON.stringify(told),
   });
   expect(sent.status).toBe(202);
-  things = { ...NOTHING, siteKey: home.siteKey, leadId: event.id };
+  const { session } = told as Batch;
+  const expiresAt = Date.now() + 3_600_000;
+  const { siteId } = mine;
+  const link = await signLink(deps.secret, { siteId, leadId: event.id, assignment: 0, expiresAt });
+  const code = referenceOf(session.id);
+  things = { ...NOTHING, siteKey: home.siteKey, leadId: event.id, link, code };
+  const { id: destinationId } = await makeDestination(mine, deps, WEBHOOK);
+  const deliveryId = newId();
+  const [waiting] = deliveryStatements(inner.db, {
+    ...{ siteId: mine.siteId, leadId: event.id, destinationIds: [destinationId] },
+    ...{ what: 'lead.routed', newId: () => deliveryId, now: 0 },
+  });
+  await waiting;
+  things = { ...things, destinationId, deliveryId };
+  await insertRuleSet(mine, inner.db, { rules: [], createdAt: 0, by: 'Our Bea' });
   things = await thingsFor('POST /v1/keys/:id/rotate');
   const entries = inspectRoutes(createApp(deps))
     .filter(({ isMiddleware }) => !isMiddleware)
@@ -148,22 +230,30 @@ async function thingsFor(route: string): Promise<Things> {
   const { deps } = home.home;
   const { id: keyId } = await makeKey(mine, deps, { access: 'read', name: 'Ours' });
   const memberId = await addMember(home.home, mine, { name: 'Our Bea', access: 'read' });
+  const ownerId = newId();
+  await insertOwner(mine, deps.db, {
+    ...{ id: ownerId, kind: 'person', name: 'Our Dee', calendar: {}, createdAt: 0 },
+  });
   const link = await makeSignInLink(mine, deps, memberId, '');
-  return { ...things, keyId, memberId, token: link?.url.split('token=')[1] ?? '' };
+  const { id: destinationId } = await makeDestination(mine, deps, WEBHOOK);
+  const token = link?.url.split('token=')[1] ?? '';
+  return { ...things, destinationId, keyId, memberId, ownerId, token };
 }
 
 type Headers = Record<string, string>;
 
 async function ask(route: string, headers: Headers, of: Things): Promise<Response> {
   const [method = '', path = ''] = route.split(' ');
-  const { params = {}, json, form } = ASKS[route]?.(of) ?? {};
-  const body = json ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
+  const { params = {}, json, text, form } = ASKS[route]?.(of) ?? {};
+  const said = json ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
+  const body = text ?? said;
   return home.request(
     path.replace(/:(\w+)/g, (_all, name) => params[name] ?? ''),
     {
       method,
       headers: {
         ...(json && { 'content-type': 'application/json' }),
+        ...(text && { 'content-type': 'text/csv' }),
         ...(form && { 'content-type': 'application/x-www-form-urlencoded', origin: DASHBOARD }),
         ...headers,
       },
@@ -343,7 +433,7 @@ describe.each(['site', 'account'] as const)('who is of another %s', (where) => {
         expect(missing.status).toBe(404);
       } else {
         expect(isAllowed(answer)).toBe(true);
-        for (const thing of [...Object.values(ours), mine.siteId, 'Ours', 'Our Bea']) {
+        for (const thing of [...Object.values(ours), mine.siteId, 'Ours', 'Our Bea', 'Our Dee']) {
           expect(said).not.toContain(thing);
         }
       }
@@ -356,6 +446,9 @@ describe.each(['site', 'account'] as const)('who is of another %s', (where) => {
       );
       expect((await list('members')).members).toContainEqual(
         expect.objectContaining({ id: ours.memberId }),
+      );
+      expect((await list('owners')).owners).toContainEqual(
+        expect.objectContaining({ id: ours.ownerId, name: 'Our Dee' }),
       );
     }
   });

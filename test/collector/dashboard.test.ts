@@ -200,7 +200,8 @@ describe('leads', () => {
     const html = await page(`/leads/${event.id}`, await signedIn());
     expect(html).toContain('A lead from Paid Search');
     expect(html).toMatch(/<dt>Status<\/dt><dd><div>Submitted<div/);
-    for (const word of ['story', 'Lead type', 'Topic', 'Tries', 'Time taken', 'Contact</h2>'])
+    expect(html).toMatch(/<dt>Lead type<\/dt><dd class="missing"><strong>Missing<\/strong>: no /);
+    for (const word of ['class="story"', 'Topic', 'Tries', 'Time taken', 'Contact</h2>'])
       expect(html).not.toContain(word);
   });
 

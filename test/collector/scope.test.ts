@@ -4,19 +4,32 @@ import { type Client, createClient, type InStatement } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as answeredRequestsDb from '../../collector/db/answered-requests.ts';
+import { arrivalsOf } from '../../collector/db/arrivals.ts';
 import * as classificationsDb from '../../collector/db/classifications.ts';
 import type { Database } from '../../collector/db/database.ts';
+import * as deliveriesDb from '../../collector/db/deliveries.ts';
+import * as destinationsDb from '../../collector/db/destinations.ts';
 import { intentsBeside } from '../../collector/db/intents.ts';
 import * as keysDb from '../../collector/db/keys.ts';
+import * as leadRecordsDb from '../../collector/db/lead-records.ts';
+import { refreshStates } from '../../collector/db/lead-states.ts';
 import { leadById, listLeads } from '../../collector/db/leads.ts';
 import { countUncounted, ledgerOf } from '../../collector/db/ledger.ts';
 import * as membersDb from '../../collector/db/members.ts';
+import * as ownersDb from '../../collector/db/owners.ts';
 import * as peopleDb from '../../collector/db/people.ts';
+import * as personsDb from '../../collector/db/persons.ts';
+import { sessionOfCode } from '../../collector/db/reference-codes.ts';
 import * as removalDb from '../../collector/db/removal.ts';
 import * as retentionDb from '../../collector/db/retention.ts';
+import * as routedDb from '../../collector/db/routed-leads.ts';
+import * as ruleSetsDb from '../../collector/db/rule-sets.ts';
 import * as schema from '../../collector/db/schema.ts';
 import { hintsOf } from '../../collector/db/site-hints.ts';
 import * as sitesDb from '../../collector/db/sites.ts';
+import * as stageDefinitionsDb from '../../collector/db/stage-definitions.ts';
+import * as timelineDb from '../../collector/db/timeline.ts';
 import * as tombstonesDb from '../../collector/db/tombstones.ts';
 import { visitBefore } from '../../collector/db/visits.ts';
 import { ofScope, siteIdsOf } from '../../collector/db/within.ts';
@@ -37,6 +50,7 @@ const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
   callerOfKey: 'finds out whose a request is',
   callerOfSignIn: 'finds out whose a request is',
   spendLink: 'finds out whose a request is',
+  scopeOfSiteId: 'finds out whose a link is that we signed',
   endSignIn: 'its hash is known to whom it belongs alone',
   createFirstAccount: 'there is no account before it',
   createAccount: 'makes the account',
@@ -49,6 +63,10 @@ const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
   rowsBehind: 'the projection follows all sites',
   countWaiting: 'the projection follows all sites',
   knownOf: 'the projection follows all sites',
+  knownKeys: 'the projection follows all sites',
+  personStatements: 'a part of the projection, which follows all sites',
+  eventStatements: 'a part of a batch of whoever found the lead',
+  deliveryStatements: 'a part of a batch of whoever found the lead',
   sitesWithTombstones: 'the projection follows all sites',
   sealedContacts: 'the projection follows all sites',
   storeProjection: 'the projection follows all sites',
@@ -70,6 +88,11 @@ const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
   secretCheck: 'the secret is of the whole collector',
   putSecretCheck: 'the secret is of the whole collector',
   dropSecretCheck: 'the secret is of the whole collector',
+  dueDestinations: 'the collector delivers for all accounts',
+  leaseDeliveries: 'the collector delivers for all accounts',
+  recordTries: 'the collector delivers for all accounts',
+  hasFailedOften: 'the collector delivers for all accounts',
+  batchesTogether: 'a part of queries',
   among: 'a part of queries',
   amongRows: 'a part of queries',
   chunksOf: 'a part of queries',
@@ -77,12 +100,27 @@ const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
   projectedTo: 'a part of queries',
   newestOf: 'a part of queries that bind the scope',
   heldBy: 'what binds the scope',
+  dueRouteJobs: 'the collector routes the leads of all sites',
+  dropRouteJobs: 'the collector routes the leads of all sites',
+  postponeRouteJob: 'the collector routes the leads of all sites',
+  assign: 'the collector routes the leads of all sites',
+  assignmentStatements: 'a part of queries',
+  lateLeads: 'the collector looks after the leads of all sites',
+  takeLateStep: 'the collector looks after the leads of all sites',
   within: 'what binds the scope',
 };
 
 /** Functions that bind the account alone, also where their caller sees one site of it. */
 const OF_ACCOUNT: Readonly<Record<string, string>> = {
   insertSite: 'a site is added to an account; the route refuses callers of one site',
+  stageDefinitionsOf: 'all teams of an account mean the same',
+  addStageDefinitions:
+    'all teams of an account mean the same; the route refuses callers of one site',
+  answerTo: 'its key begins with the site',
+  keepAnswer: 'its key begins with the site',
+  destinationsOf: 'those of the account are of each of its sites',
+  insertFirstRules:
+    'the rules that come last are the account’s, whichever of its leads comes first',
 };
 
 /** How each of the others is called. A function that is not here fails. */
@@ -96,6 +134,28 @@ const CALLS: Readonly<Record<string, (scope: Required<Scope>, db: Database) => P
         classificationOf({ ...LEAD, touches: lead().touches }, NOW),
       ]),
     channelChanges: (scope, db) => classificationsDb.channelChanges(scope, db, VERSIONS),
+    listDestinations: (scope, db) => destinationsDb.listDestinations(scope, db),
+    destinationById: (scope, db) => destinationsDb.destinationById(scope, db, 'd'),
+    destinationsOf: (scope, db) => destinationsDb.destinationsOf(scope, db, LEAD.siteId),
+    mailDestinations: (scope, db) => destinationsDb.mailDestinations(scope, db),
+    insertDestination: (scope, db) =>
+      destinationsDb.insertDestination(scope, db, {
+        ...{ id: newId(), kind: 'webhook', name: '', settings: {}, secrets: '' },
+        ...{ acceptsTests: false, createdAt: NOW },
+      }),
+    changeDestination: (scope, db) => destinationsDb.changeDestination(scope, db, 'd', {}),
+    removeDestination: (scope, db) => destinationsDb.removeDestination(scope, db, 'd', NOW),
+    resumeDestination: (scope, db) => destinationsDb.resumeDestination(scope, db, 'd'),
+    pauseDestination: (scope, db) =>
+      destinationsDb.pauseDestination(
+        scope,
+        db,
+        { id: 'd', siteId: null },
+        { id: newId(), text: '', at: NOW },
+      ),
+    listDeliveries: (scope, db) => deliveriesDb.listDeliveries(scope, db, { limit: 10 }),
+    deliveryById: (scope, db) => deliveriesDb.deliveryById(scope, db, 'd'),
+    replayDeliveries: (scope, db) => deliveriesDb.replayDeliveries(scope, db, { id: 'd' }, NOW),
     intentsBeside: (scope, db) => intentsBeside(scope, db, LEAD),
     listKeys: (scope, db) => keysDb.listKeys(scope, db),
     insertKey: (scope, db) =>
@@ -124,6 +184,43 @@ const CALLS: Readonly<Record<string, (scope: Required<Scope>, db: Database) => P
     removeMember: (scope, db) => membersDb.removeMember(scope, db, 'm', NOW),
     insertSignInLink: (scope, db) =>
       membersDb.insertSignInLink(scope, db, { hash: 'link', memberId: 'm', expiresAt: NOW }),
+    listOwners: (scope, db) => ownersDb.listOwners(scope, db),
+    insertOwner: (scope, db) =>
+      ownersDb.insertOwner(scope, db, {
+        id: newId(),
+        kind: 'person',
+        name: '',
+        calendar: {},
+        createdAt: NOW,
+      }),
+    changeOwner: (scope, db) => ownersDb.changeOwner(scope, db, 'o', { name: 'Ann' }),
+    removeOwner: (scope, db) => ownersDb.removeOwner(scope, db, 'o', NOW),
+    ownersFor: (scope, db) => ownersDb.ownersFor(scope, db),
+    loadsOf: (scope, db) => ownersDb.loadsOf(scope, db, { inPools: ['o'], byLoad: ['o'] }),
+    routableLeads: (scope, db) => routedDb.routableLeads(scope, db, [LEAD.id]),
+    earlierLeads: (scope, db) =>
+      routedDb.earlierLeads(scope, db, { id: LEAD.id, receivedAt: NOW }, 'p'),
+    pastLeads: (scope, db) =>
+      routedDb.pastLeads(scope, db, { from: 0, to: NOW + 1 }, undefined, 10),
+    listRuleSets: (scope, db) => ruleSetsDb.listRuleSets(scope, db, 10),
+    rulesOfVersion: (scope, db) => ruleSetsDb.rulesOfVersion(scope, db, 1),
+    insertRuleSet: (scope, db) =>
+      ruleSetsDb.insertRuleSet(scope, db, { rules: [], createdAt: NOW, by: '' }),
+    activateRuleSet: (scope, db) => ruleSetsDb.activateRuleSet(scope, db, 1, NOW),
+    activeSets: (scope, db) => ruleSetsDb.activeSets(scope, db),
+    setsFor: (scope, db) => ruleSetsDb.setsFor(scope, db),
+    insertFirstRules: async (scope, db) => {
+      const set = { rules: [], createdAt: NOW, by: '' };
+      const made = ruleSetsDb.insertFirstRules(scope, db, { id: newId(), name: '' }, set);
+      // There are some already from the second time on.
+      await made.catch(() => {});
+    },
+    addEvents: (scope, db) => timelineDb.addEvents(scope, db, []),
+    eventsAmong: (scope, db) => timelineDb.eventsAmong(scope, db, []),
+    timelineOf: (scope, db) => timelineDb.timelineOf(scope, db, LEAD),
+    refreshStates: (scope, db) => refreshStates(scope, db, ['no lead']),
+    refreshState: (scope, db) => timelineDb.refreshState(scope, db, LEAD),
+    leadRefById: (scope, db) => timelineDb.leadRefById(scope, db, LEAD.id),
     leadsById: (scope, db) => peopleDb.leadsById(scope, db, LEAD.id),
     leadsOfVisitor: (scope, db) => peopleDb.leadsOfVisitor(scope, db, 'v'),
     leadsOfContact: (scope, db) => peopleDb.leadsOfContact(scope, db, 'email', ['hash']),
@@ -173,6 +270,26 @@ const CALLS: Readonly<Record<string, (scope: Required<Scope>, db: Database) => P
     dropSetting: (scope, db) => sitesDb.dropSetting(scope, db, 'create'),
     replaceSiteKey: (scope, db) => sitesDb.replaceSiteKey(scope, db, 'other'),
     revokeSiteKey: (scope, db) => sitesDb.revokeSiteKey(scope, db, 'key', NOW),
+    answerTo: (scope, db) => answeredRequestsDb.answerTo(scope, db, 'key'),
+    keepAnswer: (scope, db) =>
+      answeredRequestsDb.keepAnswer(
+        scope,
+        db,
+        { key: 'key', asked: 'hash', status: 200, answer: {}, at: NOW },
+        0,
+      ),
+    linkRecords: (scope, db) => leadRecordsDb.linkRecords(scope, db, []),
+    leadOfRecord: (scope, db) =>
+      leadRecordsDb.leadOfRecord(scope, db, { destination: 'd', id: 'r' }, NOW),
+    personOfLead: (scope, db) => personsDb.personOfLead(scope, db, LEAD),
+    personNow: (scope, db) => personsDb.personNow(scope, db, SCOPE.siteId, 'p'),
+    leadOfPerson: (scope, db) => personsDb.leadOfPerson(scope, db, 'email', ['hash'], NOW),
+    sessionOfCode: (scope, db) => sessionOfCode(scope, db, '222222'),
+    stageDefinitionsOf: (scope, db) => stageDefinitionsDb.stageDefinitionsOf(scope, db),
+    addStageDefinitions: (scope, db) =>
+      stageDefinitionsDb.addStageDefinitions(scope, db, { words: {}, createdAt: NOW, by: '' }),
+    timelinesOf: (scope, db) => timelineDb.timelinesOf(scope, db, [LEAD]),
+    arrivalsOf: (scope, db) => arrivalsOf(scope, db, [LEAD]),
     visitBefore: (scope, db) => visitBefore(scope, db, message([]) as Batch),
   };
 

@@ -16,7 +16,7 @@ runtimeSuite('Node with the embedded database', async () => {
     { isServing: true },
   );
   const local = await setUp(home, [SHOP]);
-  const apiKey = await addKey(home, local);
+  const apiKey = await addKey(home, local, 'write');
   await changeSetting(home, local, 'contact', {});
   const server = await serveCollector(home, 0, '127.0.0.1');
   return {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
-import type { LeadEvent } from '../../shared/wire.ts';
+import { referenceOf } from '../../shared/reference.ts';
+import type { Batch, LeadEvent } from '../../shared/wire.ts';
 import { SHOP, USER_AGENT } from '../support/home.ts';
-import { lead, message, newId, pageView } from '../support/message.ts';
+import { lead, message, newId, pageView, touch } from '../support/message.ts';
 
 /** Where people open the dashboard of every one of them. */
 export const PUBLIC_URL = 'https://collect.waybill.example';
@@ -11,6 +12,7 @@ export const PUBLIC_URL = 'https://collect.waybill.example';
 export interface Runtime {
   url: string;
   siteKey: string;
+  /** That may write. */
   apiKey: string;
   stop: () => Promise<void>;
 }
@@ -213,6 +215,45 @@ export function runtimeSuite(name: string, start: () => Promise<Runtime>) {
         ],
         contact: { ...contact, phone: null },
       });
+    });
+
+    it('takes a call by the code of a page, and what becomes of it, in a table, too', async () => {
+      const visit = message([pageView({ touch: touch() })]) as Batch;
+      expect((await send({ body: JSON.stringify(visit) })).status).toBe(202);
+      const headers = {
+        authorization: `Bearer ${runtime.apiKey}`,
+        'content-type': 'application/json',
+        'idempotency-key': newId(),
+      };
+      const ask = (path: string, body: string, more = {}) =>
+        send({ path, body, headers: { ...headers, origin: '', ...more } });
+      const reference = referenceOf(visit.session.id);
+      const call = JSON.stringify({ form: 'Call', reference });
+      await expect
+        .poll(async () => (await read(`/v1/references/${reference}`)).status, { timeout: 10_000 })
+        .toBe(200);
+      const [first, again] = [await ask('/v1/leads', call), await ask('/v1/leads', call)];
+      const { id } = await first.json();
+      expect([first.status, (await again.json()).id]).toEqual([202, id]);
+      expect(await leadOf(id)).toMatchObject({ source: { source: 'google' }, path: [{}] });
+      const told = await ask(`/v1/leads/${id}/events`, '{"kind":"accepted"}', {
+        'idempotency-key': newId(),
+      });
+      expect(told.status).toBe(201);
+      const table = await ask('/v1/events/csv', `lead;kind\r\n${id};won\r\n`, {
+        'content-type': 'text/csv',
+      });
+      expect(await table.json()).toMatchObject({
+        recorded: 1,
+        report: [{ line: 2, stage: 'won' }],
+      });
+      const { events, person } = await (await read(`/v1/leads/${id}/events`)).json();
+      const kinds = events.map(({ kind }: { kind: string }) => kind);
+      // It is routed meanwhile, or will be.
+      expect(kinds.filter((kind: string) => kind !== 'routed').sort()).toEqual([
+        ...['accepted', 'received', 'won'],
+      ]);
+      expect(person).toBeNull();
     });
 
     it('takes more hints of form tools than it keeps', async () => {

@@ -24,7 +24,7 @@ describe.each([
       }),
     );
     const local = await setUp(home, [SHOP]);
-    const apiKey = await addKey(home, local);
+    const apiKey = await addKey(home, local, 'write');
     await changeSetting(home, local, 'contact', {});
     await home.close();
     const bindings = {
