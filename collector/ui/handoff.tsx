@@ -50,7 +50,7 @@ function ManifestItem({ item }: { item: Item }) {
         </dd>
       ) : (
         <dd class="wrap">
-          {item.value}
+          {item.name === 'lead_type' ? inWords(item.value) : item.value}
           <div class="soft">
             {item.origin && `from the ${item.origin}`}
             {item.at && `, ${timeText(item.at)}`}

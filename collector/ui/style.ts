@@ -40,7 +40,7 @@ a { color: var(--accent); }
 .missing { color: var(--alarm); }
 div.standing { margin: .5rem 0; }
 .acts { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; padding: .75rem 1.25rem; }
-.acts button, .acts summary { padding: .35rem .9rem; }
+.acts button, .acts button.quiet, .acts summary { padding: .35rem .9rem; }
 summary.button {
   list-style: none; border: 1px solid var(--line); border-radius: .5rem; color: var(--soft); cursor: pointer;
 }
