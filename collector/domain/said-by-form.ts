@@ -1,6 +1,9 @@
 import { DAY_MS } from './duration.ts';
 import type { IsoTime } from './lead-json.ts';
 
+/** Nothing is put off for longer; a day far enough is no date any more. */
+const MAX_DAYS = 3_650;
+
 const TEXTS = ['kind', 'reason', 'text', 'channel', 'direction'];
 
 /**
@@ -21,6 +24,6 @@ export function saidByForm(
   return {
     ...Object.fromEntries(texts),
     ...(value && { value: Number(value), currency: said('currency') }),
-    ...(days > 0 && { until: iso(now + days * DAY_MS) }),
+    ...(days > 0 && days <= MAX_DAYS && { until: iso(now + days * DAY_MS) }),
   };
 }

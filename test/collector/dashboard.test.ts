@@ -308,3 +308,52 @@ describe('the script', () => {
     expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding);
   });
 });
+
+describe('what happened to a lead', () => {
+  const tell = async (said: Record<string, string>, origin = ORIGIN) => {
+    const event = lead();
+    await collect([event]);
+    const answer = await home.request(`/leads/${event.id}/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin,
+        cookie: await signedIn(),
+      },
+      body: new URLSearchParams(said).toString(),
+    });
+    const html = await page(`/leads/${event.id}`, await signedIn());
+    return { answer, stage: /class="standing"><span class="chip">(\w+)/.exec(html)?.[1] };
+  };
+
+  it.each<[Record<string, string>, string]>([
+    [{ kind: 'accepted' }, 'Accepted'],
+    [{ kind: 'rejected', reason: 'poor_fit' }, 'Rejected'],
+    [{ kind: 'action', channel: 'call', direction: 'out' }, 'Contacted'],
+    [{ kind: 'recycled', days: '90' }, 'Recycled'],
+    [{ kind: 'won', value: '1250,50', currency: 'eur' }, 'Won'],
+    [{ kind: 'won', value: '', currency: 'USD' }, 'Won'],
+    [{ kind: 'lost', reason: 'price' }, 'Lost'],
+    [{ kind: 'disqualified', reason: 'no_budget' }, 'Disqualified'],
+  ])('is told by a button: %o', async (said, stage) => {
+    const told = await tell(said);
+    expect([told.answer.status, told.stage]).toEqual([303, stage]);
+  });
+
+  it.each([
+    {},
+    { kind: 'routed' },
+    { kind: 'rejected' },
+    { kind: 'rejected', reason: 'other' },
+    { kind: 'recycled', days: '1e20' },
+    { kind: 'won', value: 'much', currency: 'EUR' },
+  ])('is not told by what says too little, or nonsense: %o', async (said) => {
+    const told = await tell(said as Record<string, string>);
+    expect([told.answer.status, told.stage]).toEqual([400, 'Received']);
+  });
+
+  it('is told by our own pages alone', async () => {
+    const told = await tell({ kind: 'accepted' }, 'https://elsewhere.example');
+    expect([told.answer.status, told.stage]).toEqual([403, 'Received']);
+  });
+});
